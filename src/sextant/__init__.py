@@ -1,0 +1,3 @@
+"""Sextant: the six National Crime and Policing Measures, from records to an honest statement."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,40 @@
+"""All verbs together, and what happens when one can't go on."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from sextant.errors import Refusal
+
+USAGE = 2
+
+app = typer.Typer(
+    name="sextant",
+    help="The six National Crime and Policing Measures, from a force's records to an honest quarterly statement.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+def register() -> None:
+    """Hang every group of verbs on the app. The modules are light: what is heavy waits inside the verbs."""
+    from sextant.cli import comparing
+
+    comparing.register(app)
+
+
+def main() -> None:
+    """Run the command line. Exit 0 done, 1 needs attention, 2 wrong use or unreadable input."""
+    register()
+    try:
+        app()
+    except Refusal as refusal:
+        print(f"sextant: {refusal}", file=sys.stderr)
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        print("sextant: stopped; nothing half-done was kept.", file=sys.stderr)
+        sys.exit(130)

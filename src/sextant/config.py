@@ -1,0 +1,37 @@
+"""Where everything lives: one home folder, which never sees another."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT = "sextant-home"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder that holds the lake, figure sets, a force's own lists, uploads and keys."""
+
+    root: Path
+
+    @classmethod
+    def resolve(cls, option: Path | None = None) -> Home:
+        """The `--home` option, else `SEXTANT_HOME`, else `./sextant-home`."""
+        return cls((option or Path(os.environ.get("SEXTANT_HOME") or DEFAULT)).absolute())
+
+    @property
+    def lake(self) -> Path:
+        return self.root / "lake"
+
+    @property
+    def figures(self) -> Path:
+        return self.root / "figures"
+
+    @property
+    def lists(self) -> Path:
+        return self.root / "lists"
+
+    @property
+    def definitions(self) -> Path:
+        return self.root / "definitions"

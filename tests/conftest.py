@@ -1,0 +1,19 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real public files; tests that want it skip, with the reason, where it is not."""
+    folder = Path(os.environ.get("SEXTANT_DATA", ROOT.parent / "shared" / "data"))
+    if not (folder / "prc").is_dir():
+        pytest.skip("the real public files are not here: set SEXTANT_DATA to their folder")
+    return folder
