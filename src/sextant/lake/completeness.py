@@ -1,0 +1,72 @@
+"""Is a month whole? Judged series by series against the months beside it, never file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from statistics import median
+
+import pyarrow as pa
+
+from sextant.lake.editions import Gap
+from sextant.periods import Month
+
+REACH = 3  # months looked at on either side
+ENOUGH = 30  # below this many expected events a low month can be chance
+SHARE = 1 / 3  # of its neighbours' median; a real fall this deep in one month and back has not been seen
+NEIGHBOURS = 2
+
+
+def part_supplied(counts: Mapping[Month, int], present: Collection[Month]) -> dict[Month, int]:
+    """Months of a series that hold under a third of what the months beside them lead one to expect.
+
+    `counts` are events by month; a month in `present` but not in `counts` had none. Returns the expected number (the
+    median of up to three present months on either side) by month. A month with fewer than two neighbours, or with fewer
+    than 30 events expected, is never judged.
+    """
+    found = {}
+    for month in sorted(present):
+        beside = [counts.get(month + k, 0) for k in range(-REACH, REACH + 1) if k and month + k in present]
+        expected = median(beside) if len(beside) >= NEIGHBOURS else 0
+        if expected >= ENOUGH and counts.get(month, 0) < SHARE * expected:
+            found[month] = round(expected)
+    return found
+
+
+def absent(present: Collection[Month], step: int = 1) -> list[Month]:
+    """Periods missing between the first and the last one that is there; `step` is 3 for quarters."""
+    if not present:
+        return []
+    first, last = min(present), max(present)
+    return [first + k for k in range(0, last - first + 1, step) if first + k not in present]
+
+
+def gaps(table: str, grain: str, events: pa.Table) -> list[Gap]:
+    """Every absent period and part-supplied series of a coverage table (columns body, period, series, events)."""
+    found: list[Gap] = []
+    for body, rows in _by_body(events).items():
+        present = {month for month, _, _ in rows}
+        step = 3 if grain == "quarter" else 1
+        found += [Gap(table, body, str(month), "absent") for month in absent(present, step)]
+        if grain == "month":
+            found += _parts(table, body, present, rows)
+    return found
+
+
+def _parts(table: str, body: str, present: set[Month], rows: Iterable[tuple[Month, str, int]]) -> list[Gap]:
+    series: dict[str, dict[Month, int]] = {}
+    for month, name, events in rows:
+        series.setdefault(name, {})[month] = events
+    return [
+        Gap(table, body, str(month), "part_supplied", name, counts.get(month, 0), expected)
+        for name, counts in sorted(series.items())
+        for month, expected in part_supplied(counts, present).items()
+    ]
+
+
+def _by_body(events: pa.Table) -> dict[str, list[tuple[Month, str, int]]]:
+    found: dict[str, list[tuple[Month, str, int]]] = {}
+    for row in events.to_pylist():
+        found.setdefault(row["body"], []).append(
+            (Month.of(row["period"]), row["series"] or "", row["events"])
+        )
+    return found
