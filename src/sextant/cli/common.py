@@ -13,7 +13,8 @@ import typer
 ATTENTION = 1
 
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="Where everything lives; default ./sextant-home or SEXTANT_HOME.")
+    Path | None,
+    typer.Option("--home", help="Where everything lives; default ./sextant-home or SEXTANT_HOME."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 

@@ -50,9 +50,7 @@ class DuckEngine:
         for part in parts:
             if part.keep is not None:
                 kept = ibis.memtable(_pairs(part.keep))
-                tables.append(
-                    self._connection.read_parquet(str(part.path)).semi_join(kept, ["body", "period"])
-                )
+                tables.append(self._connection.read_parquet(str(part.path)).semi_join(kept, ["body", "period"]))
         return tables[0] if len(tables) == 1 else ibis.union(*tables)
 
 

@@ -66,7 +66,5 @@ def _parts(table: str, body: str, present: set[Month], rows: Iterable[tuple[Mont
 def _by_body(events: pa.Table) -> dict[str, list[tuple[Month, str, int]]]:
     found: dict[str, list[tuple[Month, str, int]]] = {}
     for row in events.to_pylist():
-        found.setdefault(row["body"], []).append(
-            (Month.of(row["period"]), row["series"] or "", row["events"])
-        )
+        found.setdefault(row["body"], []).append((Month.of(row["period"]), row["series"] or "", row["events"]))
     return found

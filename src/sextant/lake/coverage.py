@@ -53,9 +53,7 @@ def periods_of(events: pa.Table) -> dict[str, tuple[str, ...]]:
 
 
 def _events(spec: TableSpec, rows: pa.Table) -> pa.Table:
-    series = (
-        rows[spec.series].cast(pa.string()) if spec.grain == "month" else pa.nulls(rows.num_rows, pa.string())
-    )
+    series = rows[spec.series].cast(pa.string()) if spec.grain == "month" else pa.nulls(rows.num_rows, pa.string())
     columns = {"body": rows["body"].cast(pa.string()), "period": rows["period"], "series": series}
     if spec.counted:
         columns["events"] = rows[spec.counted]

@@ -17,9 +17,7 @@ def dispose(lake: Lake, name: str, *, reason: str, by: str, today: date) -> Edit
     Raises Refusal without a reason and a post, or when it was disposed of before.
     """
     if not reason.strip() or not by.strip():
-        raise Refusal(
-            f"disposal of {name}", "needs a reason and who decided it", "give --reason and --by (a post)"
-        )
+        raise Refusal(f"disposal of {name}", "needs a reason and who decided it", "give --reason and --by (a post)")
     with lake.locked():
         edition = lake.edition(name)
         if edition.disposed:

@@ -100,9 +100,7 @@ def _known(lake: Lake, name: str, edition_date: date | None) -> Edition | None:
         raise Refusal(name, fault, "what was disposed of is not loaded again")
     if known and edition_date and edition_date != known.edition_date:
         fault = f"holds these bytes already, dated {known.edition_date}, not {edition_date}"
-        raise Refusal(
-            name, fault, "an edition's date never changes: dispose of it first if the date is wrong"
-        )
+        raise Refusal(name, fault, "an edition's date never changes: dispose of it first if the date is wrong")
     return known
 
 
@@ -117,9 +115,7 @@ def _read(lake: Lake, name: str, request: Request, tick: Tick) -> Stage:
     return stage
 
 
-def _settle(
-    lake: Lake, stage: Stage, name: str, request: Request, files: Sequence[Mapping[str, Any]]
-) -> Edition:
+def _settle(lake: Lake, stage: Stage, name: str, request: Request, files: Sequence[Mapping[str, Any]]) -> Edition:
     tables, found = _tables(lake, stage)
     dated, dated_by = _dated(request, stage, tables)
     edition = Edition(

@@ -71,13 +71,8 @@ def select(
     for edition in candidates:  # oldest first, so that the latest date stays
         stored = edition.tables.get(table)
         if stored and (stored.districts or not with_districts):
-            chosen |= {
-                (body, period): edition for body, periods in stored.periods.items() for period in periods
-            }
-    found = [
-        (edition, frozenset(cell for cell, each in chosen.items() if each is edition))
-        for edition in candidates
-    ]
+            chosen |= {(body, period): edition for body, periods in stored.periods.items() for period in periods}
+    found = [(edition, frozenset(cell for cell, each in chosen.items() if each is edition)) for edition in candidates]
     return Selection(lake, table, tuple((edition, cells) for edition, cells in found if cells))
 
 
@@ -85,9 +80,7 @@ def _candidates(lake: Lake, kind: str, as_of: date | None, pinned: Sequence[str]
     named = [edition for edition in map(lake.edition, pinned) if edition.kind == kind]
     for edition in named:
         if edition.disposed:
-            raise Refusal(
-                edition.id, f"was disposed of on {edition.disposed['on']}", "choose another edition"
-            )
+            raise Refusal(edition.id, f"was disposed of on {edition.disposed['on']}", "choose another edition")
     editions = sorted(named, key=lambda e: (e.edition_date, e.id)) if named else lake.editions(kind)
     return [e for e in editions if not e.disposed and (as_of is None or e.edition_date <= as_of)]
 

@@ -51,9 +51,7 @@ class Stage:
         for each in refused:
             self.reasons[each.reason] += 1
             row = str(each.row) if each.row else ""
-            self._lines.writerow(
-                (each.file, each.sheet or "", row, each.column, harmless(each.value), each.reason)
-            )
+            self._lines.writerow((each.file, each.sheet or "", row, each.column, harmless(each.value), each.reason))
 
     def read(self, rows: int) -> None:
         self.rows_read += rows
@@ -77,13 +75,9 @@ class Stage:
         self._close()
         taken = sum(self.rows.values())
         if not taken:
-            raise Refusal(
-                f"this {self.kind.name} load", self._nothing(), "look at the file and load it again"
-            )
+            raise Refusal(f"this {self.kind.name} load", self._nothing(), "look at the file and load it again")
         if taken + self.rows_quarantined != self.rows_read:
-            raise AssertionError(
-                f"{self.rows_read} rows read, {taken} taken, {self.rows_quarantined} quarantined"
-            )
+            raise AssertionError(f"{self.rows_read} rows read, {taken} taken, {self.rows_quarantined} quarantined")
 
     def abandon(self) -> None:
         """Leave no trace."""
@@ -104,9 +98,7 @@ class Stage:
         rows = self._waiting.pop(table, [])
         if table not in self._writers:
             spec = self.kind.table(table)
-            self._writers[table] = pq.ParquetWriter(
-                self.folder / f"{table}.parquet", spec.schema, compression="zstd"
-            )
+            self._writers[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", spec.schema, compression="zstd")
         self._writers[table].write_table(pa.concat_tables(rows))
 
     def _nothing(self) -> str:
