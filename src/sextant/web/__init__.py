@@ -1,0 +1,1 @@
+"""What the pages are drawn with. `static/` is built by `./run` and is not committed."""
