@@ -1,0 +1,191 @@
+"""CSV files read in blocks: text in, columns of text out, with the row number a person would give each row.
+
+A row is a record: one with a line break inside quotation marks is still one row, as a spreadsheet shows it. The heading
+is row 1, and blank lines keep their number but are not read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from sextant.errors import Refusal
+from sextant.records.encodings import check_start, find_bad_utf8
+from sextant.records.kinds import Refused, Sink, SourceFile
+from sextant.records.lists import plain
+
+BLOCK = 8 * 2**20
+HEAD = 256 * 2**10
+
+TEXT = pa.string()
+REPEATED = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column to read: the name it gets and the place it has in the file. `repeated` text is kept as a dictionary."""
+
+    name: str
+    place: int
+    repeated: bool = True
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a file: their numbers, and a text column for each name asked for ("" where nothing stands)."""
+
+    numbers: pa.Int32Array
+    columns: dict[str, pa.Array]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+def read_heading(file: SourceFile) -> list[str]:
+    """The heading row. Raises Refusal when the file is empty, no text, not UTF-8, or has a heading and nothing else."""
+    with file.open() as stream:
+        head = stream.read(HEAD)
+    check_start(file.name, head)
+    lines = csv.reader(io.StringIO(head.decode("utf-8-sig", errors="replace"), newline=""))
+    try:
+        return [cell.strip() for cell in next(lines)]
+    except (StopIteration, csv.Error) as error:
+        raise Refusal(file.name, "has no heading row", "export it again as CSV (UTF-8)") from error
+
+
+def places(heading: Sequence[str]) -> dict[str, int]:
+    """Plain heading → place in the file; of two equal headings the first counts."""
+    found: dict[str, int] = {}
+    for place, label in enumerate(heading):
+        found.setdefault(plain(label), place)
+    return found
+
+
+def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column], sink: Sink) -> Iterator[Rows]:
+    """Blocks of rows. Rows with too few or too many columns are counted and refused on the way.
+
+    Raises Refusal when the text is not UTF-8 or a quotation mark is never closed.
+    """
+    skipped = _Skipped(file.name, len(heading))
+    with file.open() as raw:
+        stream = _Counted(raw)
+        row = 2
+        try:
+            for batch in _open(stream, heading, columns, skipped):
+                numbers = skipped.number(row, batch.num_rows)
+                row = int(numbers[-1]) + 1 if len(numbers) else row
+                sink.progress(stream.taken(), file.name)
+                skipped.hand_over(sink)
+                if len(rows := _without_blank_lines(numbers, batch, [each.name for each in columns])):
+                    sink.read(len(rows))
+                    yield rows
+        except pa.ArrowInvalid as error:
+            raise _as_refusal(file, error) from error
+        skipped.hand_over(sink)
+        sink.progress(stream.taken(), file.name)
+
+
+def _open(
+    stream: _Counted, heading: Sequence[str], columns: Sequence[Column], skipped: _Skipped
+) -> Iterator[pa.RecordBatch]:
+    names = [f"unread {place}" for place in range(len(heading))]
+    for each in columns:
+        names[each.place] = each.name
+    types = dict.fromkeys(names, TEXT) | {each.name: REPEATED for each in columns if each.repeated}
+    reader = pacsv.open_csv(
+        pa.PythonFile(stream, mode="r"),
+        read_options=pacsv.ReadOptions(
+            block_size=BLOCK, use_threads=False, column_names=names, skip_rows_after_names=1
+        ),
+        parse_options=pacsv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skipped.skip
+        ),
+        convert_options=pacsv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    )
+    yield from reader
+
+
+class _Skipped:
+    """The rows whose number of columns is wrong, as the CSV reader meets them."""
+
+    def __init__(self, file: str, expected: int) -> None:
+        self._file, self._expected = file, expected
+        self._numbers: list[int] = []
+        self._waiting: list[Refused] = []
+
+    def skip(self, row: pacsv.InvalidRow) -> str:
+        self._numbers.append(row.number)
+        if row.text.strip():
+            fault = "too few columns" if row.actual_columns < self._expected else "too many columns"
+            self._waiting.append(Refused(self._file, None, row.number, "", row.text[:200], fault))
+        return "skip"
+
+    def number(self, first: int, count: int) -> np.ndarray:
+        """The row numbers of the next `count` good rows, the first of them `first` or later."""
+        gone = np.array([number for number in self._numbers if number >= first], dtype=np.int64)
+        self._numbers = gone.tolist()
+        candidates = np.arange(first, first + count + len(gone))
+        return candidates[~np.isin(candidates, gone)][:count]
+
+    def hand_over(self, sink: Sink) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            sink.read(len(waiting))
+            sink.refuse(waiting)
+
+
+class _Counted(io.RawIOBase):
+    """A stream that knows how much was read from it since it was last asked."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._since = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._since += len(data)
+        return data
+
+    def taken(self) -> int:
+        since, self._since = self._since, 0
+        return since
+
+
+def _without_blank_lines(numbers: np.ndarray, batch: pa.RecordBatch, wanted: Sequence[str]) -> Rows:
+    """The wanted columns of the rows that hold anything in any column, wanted or not."""
+    filled = np.zeros(batch.num_rows, dtype=bool)
+    for name in sorted(batch.schema.names, key=lambda name: name not in wanted):
+        if filled.all():
+            break
+        filled |= pc.not_equal(_plain_text(batch.column(name)), "").to_numpy(zero_copy_only=False)
+    rows, columns = pa.array(numbers, pa.int32()), {name: batch.column(name) for name in wanted}
+    if filled.all():
+        return Rows(rows, columns)
+    keep = pa.array(filled)
+    return Rows(rows.filter(keep), {name: column.filter(keep) for name, column in columns.items()})
+
+
+def _plain_text(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
+def _as_refusal(file: SourceFile, error: pa.ArrowInvalid) -> Refusal:
+    text = str(error)
+    if "UTF8" in text or "utf8" in text.lower():
+        with file.open() as stream:
+            return find_bad_utf8(file.name, stream)
+    if "straddling" in text or "quot" in text.lower():
+        return Refusal(file.name, "has a quotation mark that is never closed", "export the file again")
+    row = re.search(r"Row #(\d+)", text)
+    return Refusal(file.name, "can't be read as CSV" + (f" at row {row[1]}" if row else ""), "export the file again")

@@ -1,0 +1,129 @@
+"""Street crimes, outcomes and stops as data.police.uk publishes them: a folder, a zip or a single CSV."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from sextant.errors import Refusal
+from sextant.periods import Month
+from sextant.records import police_uk_stops, police_uk_street
+from sextant.records.csv_stream import Column, places, read_heading, read_rows
+from sextant.records.kinds import Intake, Kind, Sink, SourceFile
+from sextant.records.police_uk_layouts import Layout, PoliceUkFile
+from sextant.records.recognise import wrong_file
+from sextant.records.sources import find_files as find
+
+LAYOUTS = (police_uk_street.STREET, police_uk_street.OUTCOMES, police_uk_stops.STOPS)
+NAME = re.compile(r"^(?P<month>\d{4}-\d{2})-(?P<force>.+?)-(?:street|outcomes|stop-and-search)$")
+
+
+def find_files(paths: Sequence[Path]) -> Sequence[SourceFile]:
+    """Every CSV under `paths`, in folders and zips too."""
+    return find(paths, (".csv",))
+
+
+def date_in_name(files: Sequence[SourceFile]) -> date | None:
+    """The last day of the month that the publisher's archive is named after (`2024-03.zip`); None without one."""
+    archives = {
+        Path(path).stem for each in files if (path := getattr(each, "path", None)) and Path(path).suffix == ".zip"
+    }
+    months = [Month.parse(stem) for stem in archives if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", stem)]
+    return max(months).last_day if months else None
+
+
+def read(intake: Intake, sink: Sink) -> None:
+    """Read every file of the intake. Raises Refusal for a file that can't be read, or when nothing fits."""
+    _refuse_the_same_file_twice(intake.files)
+    files = list(_ours(_identified(intake, sink), intake, sink))
+    if not files:
+        raise Refusal("police-uk", "holds nothing of the force asked for", "check --force and the names of the files")
+    rows = sum(_read_file(each, intake, sink) for each in files)
+    if not rows:
+        raise Refusal(files[0].name, "has a heading and no rows", "download it again")
+
+
+def _identified(intake: Intake, sink: Sink) -> Iterator[PoliceUkFile]:
+    for file in intake.files:
+        heading = read_heading(file)
+        layout = next((each for each in LAYOUTS if each.fits(heading)), None)
+        if layout:
+            yield _named(file, heading, layout, intake)
+        elif len(intake.files) == 1:
+            raise wrong_file(file.name, "a file of data.police.uk", _nearest(heading).missing(heading), places(heading))
+        else:
+            sink.warn(f"{file.name} was left out: its headings are not those of a file of data.police.uk")
+
+
+def _named(file: SourceFile, heading: list[str], layout: Layout, intake: Intake) -> PoliceUkFile:
+    found = NAME.match(PurePosixPath(file.name).stem)
+    month = found["month"] if found and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", found["month"]) else None
+    body = intake.bodies.find(found["force"]) if found else None
+    return PoliceUkFile(file, heading, layout, month, found["force"] if found else None, body)
+
+
+def _ours(files: Iterator[PoliceUkFile], intake: Intake, sink: Sink) -> Iterator[PoliceUkFile]:
+    """The files of the force that `--force` named; the others are counted and left out."""
+    left_out: Counter[str] = Counter()
+    for each in files:
+        if intake.body and each.force and each.body != intake.body:
+            left_out[each.force] += 1
+        else:
+            yield each
+    if left_out and intake.body:
+        forces = ", ".join(sorted(left_out))
+        sink.warn(
+            f"{left_out.total()} files of other forces were left out, as --force {intake.body.slug} asks: {forces}"
+        )
+
+
+def _read_file(file: PoliceUkFile, intake: Intake, sink: Sink) -> int:
+    at = places(file.heading)
+    layout = file.layout
+    _warn_of_missing(file, at, sink)
+    columns = [Column(each.name, at[each.heading], each.repeated) for each in layout.columns if each.heading in at]
+    count = 0
+    take = layout.reader(file, intake, sink)
+    for rows in read_rows(file.source, file.heading, columns, sink):
+        count += len(rows)
+        take(rows)
+    if not count:
+        sink.warn(f"{file.name} has a heading and no rows: that month counts as not supplied")
+    return count
+
+
+def _warn_of_missing(file: PoliceUkFile, at: dict[str, int], sink: Sink) -> None:
+    missing = [each.label for each in file.layout.columns if each.heading not in at]
+    if "easting" in at and "longitude" not in at:
+        sink.warn(
+            f"{file.name} is in the layout before mid-2013 (Easting, Northing): its rows are kept without coordinates"
+        )
+    elif missing:
+        sink.warn(f"{file.name} has no column {', '.join(missing)}: those values are unknown")
+
+
+def _refuse_the_same_file_twice(files: Sequence[SourceFile]) -> None:
+    """Two copies of one month would count every crime twice."""
+    first: dict[str, str] = {}
+    for each in files:
+        name = PurePosixPath(each.name).name
+        if NAME.match(PurePosixPath(name).stem) and name in first:
+            raise Refusal(each.name, f"has the same name as {first[name]}", "load only one of the two")
+        first[name] = each.name
+
+
+def _nearest(heading: Sequence[str]) -> Layout:
+    return min(LAYOUTS, key=lambda layout: len(layout.missing(heading)))
+
+
+KIND = Kind(
+    name="police-uk",
+    title="Street crimes, outcomes and stops from data.police.uk",
+    tables=(police_uk_street.STREET_TABLE, police_uk_street.OUTCOMES_TABLE, police_uk_stops.STOPS_TABLE),
+    read=read,
+    find_files=find_files,
+    date_in_name=date_in_name,
+)
