@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,3 +43,15 @@ def attention(needed: bool) -> None:
     """Leave with 1 when the work was done but somebody should look."""
     if needed:
         raise typer.Exit(ATTENTION)
+
+
+def parse_day(text: str | None, thing: str) -> date | None:
+    """Read an ISO date option. Raises Refusal for anything else."""
+    from sextant.errors import Refusal
+
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(thing, f"'{text}' is not a date", "write it as YYYY-MM-DD") from None

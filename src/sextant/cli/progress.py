@@ -1,0 +1,44 @@
+"""Progress on standard error: a moving bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+QUIET_SECONDS = 5.0
+
+
+@contextmanager
+def showing(title: str, size: int) -> Iterator[Callable[[int, str], None]]:
+    """Yield `tick(bytes, name)`; `size` is the whole in bytes. Ctrl-C stops the work between two ticks."""
+    if sys.stderr.isatty():
+        with _bar(title, size) as tick:
+            yield tick
+    else:
+        yield _lines(title, size)
+
+
+@contextmanager
+def _bar(title: str, size: int) -> Iterator[Callable[[int, str], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(title, total=size)
+        yield lambda step, _name: progress.advance(task, step)
+
+
+def _lines(title: str, size: int) -> Callable[[int, str], None]:
+    state = {"done": 0, "told": time.monotonic()}
+
+    def tick(step: int, name: str) -> None:
+        state["done"] += step
+        if time.monotonic() - state["told"] > QUIET_SECONDS:
+            state["told"] = time.monotonic()
+            share = state["done"] / size if size else 0
+            print(f"{title}: {share:.0%} ({name})", file=sys.stderr, flush=True)
+
+    return tick
