@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sextant.lake.editions import Gap
 from sextant.periods import Month
+
+if TYPE_CHECKING:
+    from sextant.lake.selection import Selection
 
 REACH = 3  # months looked at on either side
 ENOUGH = 30  # below this many expected events a low month can be chance
@@ -68,3 +74,26 @@ def _by_body(events: pa.Table) -> dict[str, list[tuple[Month, str, int]]]:
     for row in events.to_pylist():
         found.setdefault(row["body"], []).append((Month.of(row["period"]), row["series"] or "", row["events"]))
     return found
+
+
+def partial_months(selection: Selection) -> dict[str, dict[str, dict[Month, int]]]:
+    """Part-supplied months of the editions that count, with the expected number: by body, series and month.
+
+    Judged over all chosen editions together, so that months loaded one at a time are seen beside their neighbours.
+    """
+    counts: dict[str, dict[str, dict[Month, int]]] = {}
+    for edition, cells in selection.chosen:
+        if edition.tables[selection.table].grain == "month":
+            for row in _events(selection, edition.coverage):
+                month = Month.of(row["period"])
+                if (row["body"], str(month)) in cells and row["series"] is not None:
+                    counts.setdefault(row["body"], {}).setdefault(row["series"], {})[month] = row["events"]
+    return {
+        body: {name: found for name, each in series.items() if (found := part_supplied(each, selection.present(body)))}
+        for body, series in counts.items()
+    }
+
+
+def _events(selection: Selection, coverage: str) -> list[dict[str, Any]]:
+    table = pq.read_table(selection.lake.object_path(coverage))
+    return list(table.filter(pc.equal(table["table"], selection.table)).to_pylist())

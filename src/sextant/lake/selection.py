@@ -27,16 +27,14 @@ class Selection:
     def editions(self) -> tuple[Edition, ...]:
         return tuple(edition for edition, _ in self.chosen)
 
-    def parts(self, body: str | None = None) -> list[Part]:
-        """What an engine reads, all bodies or one."""
+    def parts(self) -> list[Part]:
+        """What an engine reads. A file of which everything counts is read whole, without a look-up."""
         found = []
         for edition, cells in self.chosen:
-            wanted = {cell for cell in cells if body in (None, cell[0])}
-            if wanted:
-                stored = edition.tables[self.table]
-                whole = len(wanted) == sum(len(periods) for periods in stored.periods.values())
-                path = self.lake.object_path(stored.object)
-                found.append(Part(path, None if whole else frozenset((b, _first_day(p)) for b, p in wanted)))
+            stored = edition.tables[self.table]
+            whole = len(cells) == sum(len(periods) for periods in stored.periods.values())
+            keep = None if whole else frozenset((body, _first_day(period)) for body, period in cells)
+            found.append(Part(self.lake.object_path(stored.object), keep))
         return found
 
     def editions_of(self, body: str, months: Sequence[Month]) -> tuple[Edition, ...]:

@@ -174,7 +174,9 @@ def _entry(make: Callable[..., T], raw: Mapping[str, Any], where: str) -> T:
     try:
         return make(**values)
     except TypeError as fault:
-        raise Refusal(where, str(fault).partition("() ")[2] or str(fault), "see docs/reference/definitions.md") from fault
+        raise Refusal(
+            where, str(fault).partition("() ")[2] or str(fault), "see docs/reference/definitions.md"
+        ) from fault
 
 
 def _figure(raw: Mapping[str, Any], where: str) -> FigureDefinition:

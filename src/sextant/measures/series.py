@@ -1,0 +1,149 @@
+"""The series behind a figure: tallies by body and period from the chosen editions, with what is missing marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sextant.engines.base import Cell, Condition, Engine, Key, Query, Tally
+from sextant.lake.catalogue import Lake
+from sextant.lake.completeness import partial_months
+from sextant.lake.selection import Selection, select
+from sextant.measures.definition import FigureDefinition
+from sextant.periods import Month
+
+MONTHS_A_PERIOD = {"month": 1, "quarter": 3, "window": 1}
+
+
+@dataclass(frozen=True)
+class Series:
+    """Events by period. `present` are the periods that are there and whole; one without a row counts 0.
+
+    `partial` are part-supplied months with the number their neighbours lead one to expect; they are in neither window.
+    """
+
+    counts: Mapping[Month, int]
+    present: frozenset[Month]
+    partial: Mapping[Month, int] = field(default_factory=dict)
+    grain: str = "month"
+
+    def value(self, period: Month) -> int | None:
+        """Events of a period, 0 when it is there without a row, None when it is not there or not whole."""
+        return self.counts.get(period, 0) if period in self.present else None
+
+    @property
+    def whole_months(self) -> frozenset[Month]:
+        """Every calendar month that is covered."""
+        step = MONTHS_A_PERIOD[self.grain]
+        return frozenset(period + k for period in self.present for k in range(step))
+
+    def total(self, months: Sequence[Month]) -> int:
+        """Events in `months`, which must be covered and, for quarters, make whole ones."""
+        starts = {month.quarter_start if self.grain == "quarter" else month for month in months}
+        return sum(self.counts.get(start, 0) for start in starts)
+
+
+@dataclass
+class Reader:
+    """Reads series for figures, each question asked of the engine once for all bodies.
+
+    `bodies` None means every body in the lake.
+    """
+
+    lake: Lake
+    engine: Engine
+    bodies: tuple[str, ...] | None = None
+    as_of: date | None = None
+    pinned: Sequence[str] = ()
+    _selections: dict[tuple[str, str, bool], Selection] = field(default_factory=dict)
+    _answers: dict[tuple[Query, bool], dict[Key, int]] = field(default_factory=dict)
+    _partials: dict[tuple[str, str, bool], Mapping[str, Mapping[str, Mapping[Month, int]]]] = field(
+        default_factory=dict
+    )
+
+    def selection(self, kind: str, table: str, districts: bool = False) -> Selection:
+        key = (kind, table, districts)
+        if key not in self._selections:
+            self._selections[key] = select(
+                self.lake, kind, table, as_of=self.as_of, pinned=self.pinned, with_districts=districts
+            )
+        return self._selections[key]
+
+    def series(
+        self,
+        figure: FigureDefinition,
+        codes: Sequence[str],
+        body: str,
+        area: str | None = None,
+        more: Sequence[Condition] = (),
+    ) -> Series:
+        """The series of one body, or of one district of it. `more` conditions narrow it (the k of a share)."""
+        districts = area is not None
+        selection = self.selection(figure.source, figure.table, districts)
+        query = question(figure, codes, self.bodies, districts, more)
+        counts = {
+            Month.of(_day(key[-1])): number
+            for key, number in self._answer(query, selection, districts).items()
+            if key[0] == body and (area is None or key[1] == area)
+        }
+        partial = self._partial(figure, codes, body, selection, districts)
+        present = frozenset(selection.present(body) - partial.keys())
+        return Series(counts, present, partial, self._grain(selection, figure.table))
+
+    def districts(self, figure: FigureDefinition, codes: Sequence[str], body: str) -> list[str]:
+        """The districts that a body's rows name for a figure, in alphabetical order."""
+        selection = self.selection(figure.source, figure.table, districts=True)
+        query = question(figure, codes, self.bodies, districts=True)
+        answer = self._answer(query, selection, districts=True)
+        return sorted({str(key[1]) for key in answer if key[0] == body and key[1] is not None})
+
+    def _answer(self, query: Query, selection: Selection, districts: bool) -> dict[Key, int]:
+        if (query, districts) not in self._answers:
+            self._answers[query, districts] = self.engine.run(query, selection.parts())
+        return self._answers[query, districts]
+
+    def _partial(
+        self, figure: FigureDefinition, codes: Sequence[str], body: str, selection: Selection, districts: bool
+    ) -> dict[Month, int]:
+        key = (figure.source, figure.table, districts)
+        if key not in self._partials:
+            self._partials[key] = partial_months(selection)
+        of_body = self._partials[key].get(body, {})
+        names = [*codes, *(value for values in figure.where.values() for value in values)] or list(of_body)
+        return {month: expected for name in names for month, expected in of_body.get(name, {}).items()}
+
+    @staticmethod
+    def _grain(selection: Selection, table: str) -> str:
+        return next((edition.tables[table].grain for edition in selection.editions), "month")
+
+
+def question(
+    figure: FigureDefinition,
+    codes: Sequence[str],
+    bodies: Sequence[str] | None,
+    districts: bool = False,
+    more: Sequence[Condition] = (),
+) -> Query:
+    """A figure's definition as a query by body and period (and district)."""
+    where = [Condition(("body",), "in", tuple(bodies))] if bodies else []
+    if codes:
+        where.append(Condition(("offence_code",), "in", tuple(codes)))
+    where += [Condition((column,), "in", tuple(values)) for column, values in figure.where.items()]
+    if figure.flags and figure.counting != "share":
+        where.append(Condition(figure.flags, "any_true"))
+    by = ("body", "district", "period") if districts else ("body", "period")
+    return Query(figure.table, (*where, *more), by, tally_of(figure))
+
+
+def tally_of(figure: FigureDefinition) -> Tally:
+    """How the rows of a figure's table become a number."""
+    if figure.tally:
+        return Tally(figure.tally["how"], figure.tally.get("column"))  # type: ignore[arg-type]
+    return Tally("sum", "count") if figure.table == "recorded_crime" else Tally("rows")
+
+
+def _day(cell: Cell) -> date:
+    if not isinstance(cell, date):
+        raise TypeError(f"a period must be a date, not {cell!r}")
+    return cell
