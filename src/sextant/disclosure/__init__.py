@@ -1,0 +1,5 @@
+"""What the public may see. One pure question a figure; nothing here reads or changes a number."""
+
+from sextant.disclosure.states import Rule, state
+
+__all__ = ["Rule", "state"]

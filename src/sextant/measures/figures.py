@@ -147,6 +147,7 @@ class AsPublished:
             "published_on": self.published_on,
             "link": self.link,
             "edition": self.origin.as_json()["edition"],
+            "origin": self.origin.as_json(),
             "reconciliation": self.reconciliation,
         }
 
