@@ -89,6 +89,16 @@ def each_distinct(values: pa.Array, work: Callable[[str], Any], kind: pa.DataTyp
     return answers.take(encoded.indices)
 
 
+def each_pair(left: pa.Array, right: pa.Array, work: Callable[[Any, Any], Any], kind: pa.DataType) -> pa.Array:
+    """`work` done once for each different pair of values, spread over all rows. Null where either is null."""
+    one, other = left.dictionary_encode(), right.dictionary_encode()
+    width = max(len(other.dictionary), 1)
+    pairs = pc.add(pc.multiply(one.indices.cast(pa.int64()), width), other.indices.cast(pa.int64())).dictionary_encode()
+    lefts, rights = one.dictionary.to_pylist(), other.dictionary.to_pylist()
+    answers = [work(lefts[pair // width], rights[pair % width]) for pair in pairs.dictionary.to_pylist()]
+    return pa.array(answers, kind).take(pairs.indices)
+
+
 def empty_to_null(values: pa.Array) -> pa.Array:
     """Text with "" made null and spaces at both ends taken off."""
     if pa.types.is_dictionary(values.type):
