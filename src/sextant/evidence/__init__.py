@@ -12,7 +12,7 @@ from sextant.evidence.comparison import Comparison, Method, compare
 from sextant.evidence.detectable import SeenChange, change_with_power, smallest_clear_change
 from sextant.evidence.intervals import garwood
 from sextant.evidence.several import holm, summary_sentence
-from sextant.evidence.verdicts import Chip, Verdict, VerdictCode, judge
+from sextant.evidence.verdicts import Chip, Verdict, VerdictCode, judge, smallest_clear_for
 from sextant.evidence.volume import (
     Dispersion,
     TooLittleHistory,
@@ -52,5 +52,6 @@ __all__ = [
     "sentence",
     "series_only",
     "smallest_clear_change",
+    "smallest_clear_for",
     "summary_sentence",
 ]
