@@ -11,6 +11,8 @@ from typing import Literal
 from sextant.errors import Refusal
 from sextant.measures.figures import AsPublished, Figure, FigureSet, WindowValue
 from sextant.publishing.facts import Fact
+from sextant.publishing.verdicts import verdict
+from sextant.publishing.words import number
 
 PATTERN = re.compile(r"\{\{\s*([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)\s*\}\}")
 FIGURE_PARTS = (
@@ -28,16 +30,6 @@ FIGURE_PARTS = (
     "window",
 )
 FACT_PARTS = ("text", "source")
-VERDICT_WORDS = {
-    "higher": "clear rise",
-    "lower": "clear fall",
-    "larger_than_usual_up": "larger than usual rise",
-    "larger_than_usual_down": "larger than usual fall",
-    "no_clear_change": "no clear change",
-    "too_few": "too few to say",
-    "not_comparable": "not comparable",
-    "not_available": "not available",
-}
 State = Literal["open", "none", "withheld", "held"]
 
 
@@ -134,7 +126,7 @@ def tested(part: str, figure: Figure | AsPublished) -> Filled:
     if part == "sentence":
         return Filled(figure.sentence)
     if part == "verdict":
-        return Filled(VERDICT_WORDS.get(figure.verdict, figure.verdict.replace("_", " ")))
+        return Filled(verdict(figure.verdict).word)
     return value_words(figure.baseline if part == "baseline" else figure.current)
 
 
@@ -142,18 +134,8 @@ def value_words(value: WindowValue) -> Filled:
     """`11,527`, `9 of 14`, or plainly that there is no number: never 0 for a number that isn't there."""
     if value.value is None:
         return Filled(f"not available ({value.reason})" if value.reason else "not available", "none")
-    number = printed(value.value)
-    return Filled(f"{number} of {printed(value.denominator)}" if value.denominator is not None else number)
-
-
-def printed(number: float | int) -> str:
-    """A number as people read it: thousands parted, whole where it is whole, a true minus sign.
-
-    >>> printed(11527), printed(13.0), printed(-2.5)
-    ('11,527', '13', '−2.5')
-    """
-    text = f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
-    return text.replace("-", "−")
+    of = f" of {number(value.denominator)}" if value.denominator is not None else ""
+    return Filled(number(value.value) + of)
 
 
 def withheld(reason: str) -> str:
