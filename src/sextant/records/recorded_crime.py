@@ -1,4 +1,4 @@
-"""Police recorded crime by force, quarter and offence, as the Home Office publishes it: CSV, ODS or XLSX; tidy Parquet."""
+"""Police recorded crime by force, quarter and offence, from the Home Office: CSV, ODS, XLSX, or tidy Parquet."""
 
 from __future__ import annotations
 

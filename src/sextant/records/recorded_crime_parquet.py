@@ -22,22 +22,30 @@ def rows_of_parquet(file: SourceFile, sink: Sink) -> Iterator[tuple[dict[str, st
 
     with file.open() as stream:
         table = _opened(file.name, stream.read())
-        heading = table.schema_arrow.names
-        at = recognised(file.name, heading)
-        labels = {name: heading[place] for name, place in at.items()}
-        row = FIRST_ROW
-        for batch in table.iter_batches(ROWS, columns=list(labels.values())):
-            columns = {name: _as_text(file.name, batch.column(label)) for name, label in labels.items()}
-            yield labels, Rows(pa.array(range(row, row + batch.num_rows), pa.int32()), columns)
-            row += batch.num_rows
-            sink.read(batch.num_rows)
+    heading = table.schema_arrow.names
+    at = recognised(file.name, heading)
+    labels = {name: heading[place] for name, place in at.items()}
+    row = FIRST_ROW
+    for batch in _batches(file.name, table, list(labels.values())):
+        columns = {name: _as_text(file.name, batch.column(label)) for name, label in labels.items()}
+        numbers = pa.array(range(row, row + batch.num_rows), pa.int32())
+        row += batch.num_rows
+        sink.read(batch.num_rows)
+        yield labels, Rows(numbers, columns)
     sink.progress(file.size, file.name)
+
+
+def _batches(name: str, table: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from table.iter_batches(ROWS, columns=columns)
+    except (pa.ArrowException, OSError) as error:
+        raise Refusal(name, "is damaged", "get it again, or load the CSV or ODS") from error
 
 
 def _opened(name: str, data: bytes) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(io.BytesIO(data))
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise Refusal(name, "is damaged or no Parquet file", "get it again, or load the CSV or ODS") from error
 
 
