@@ -1,4 +1,4 @@
-"""Where queries run. One small question, several engines: `duck` by default, `reference` slow and obvious, to judge it."""
+"""Where queries run. One small question, several engines: `duck` by default; `reference` is its slow and obvious judge."""
 
 from __future__ import annotations
 

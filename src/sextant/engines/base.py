@@ -17,7 +17,8 @@ Op = Literal["in", "not_in", "between", "any_true", "all_false", "any_unknown"]
 class Condition:
     """One thing that a row must meet. An empty cell meets `in`, `not_in` and `between` never.
 
-    `in`, `not_in`: the cell of the one column is (not) among `values`. `between`: from the first of `values` to the second, both counted.
+    `in`, `not_in`: the cell of the one column is (not) among `values`.
+    `between`: from the first of `values` to the second, both counted.
     `any_true`: at least one of the flag columns is true. `all_false`: each is false.
     `any_unknown`: none is true and at least one is empty, so that it can't be told.
     """

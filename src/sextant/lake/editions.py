@@ -30,8 +30,8 @@ class Gap:
         if self.fault == "absent":
             return f"{self.body} {self.table}: {self.period} is absent"
         return (
-            f"{self.body} {self.table}: {self.period} holds {self.found:,} '{self.series}' where its neighbours lead one "
-            f"to expect about {self.expected:,}: taken as part supplied"
+            f"{self.body} {self.table}: {self.period} holds {self.found:,} '{self.series}' where its neighbours lead "
+            f"one to expect about {self.expected:,}: taken as part supplied"
         )
 
 

@@ -74,6 +74,18 @@ def select(
     return Selection(lake, table, tuple((edition, cells) for edition, cells in found if cells))
 
 
+def everything(
+    lake: Lake, kind: str, table: str, *, as_of: date | None = None, pinned: Sequence[str] = ()
+) -> Selection:
+    """All editions of `kind`, none standing in for another: for records that never replace one another."""
+    found = []
+    for edition in _candidates(lake, kind, as_of, pinned):
+        if stored := edition.tables.get(table):
+            cells = frozenset((body, period) for body, periods in stored.periods.items() for period in periods)
+            found.append((edition, cells))
+    return Selection(lake, table, tuple(found))
+
+
 def _candidates(lake: Lake, kind: str, as_of: date | None, pinned: Sequence[str]) -> list[Edition]:
     named = [edition for edition in map(lake.edition, pinned) if edition.kind == kind]
     for edition in named:

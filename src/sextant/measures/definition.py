@@ -50,6 +50,7 @@ class FigureDefinition:
     method: Method = "poisson"
     activity: bool = False
     publish: Mapping[str, Any] = field(default_factory=dict)
+    disclosure: str = ""  # `open` where the number is public as it is, whatever its source's rule
     caveats: tuple[str, ...] = ()
     reason: str = ""
 
@@ -80,10 +81,11 @@ class SourceNote:
 
 @dataclass(frozen=True)
 class DatedNote:
-    """A note and the figures it stands beside; `figures` may end in `*`."""
+    """A note and the figures it stands beside; `figures` may end in `*`. One that `severs` forbids a comparison."""
 
     figures: tuple[str, ...]
     note: Note
+    severs: bool = False
 
     def concerns(self, key: str) -> bool:
         return any(key == each or (each.endswith("*") and key.startswith(each[:-1])) for each in self.figures)
@@ -188,7 +190,7 @@ def _note(raw: Mapping[str, Any], where: str) -> DatedNote:
     start = Month.parse(raw["start"], where) if "start" in raw else None
     end = Month.parse(raw["end"], where) if "end" in raw else None
     note = Note(_need(raw, "text", where), start, end, raw.get("kind", "context"), raw.get("source", ""))
-    return DatedNote(tuple(raw.get("figures", ["*"])), note)
+    return DatedNote(tuple(raw.get("figures", ["*"])), note, raw.get("severs", False))
 
 
 def _check(found: Definitions, shown: str) -> None:

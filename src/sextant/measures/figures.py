@@ -23,14 +23,15 @@ FORMAT = 1  # raised when the shape of a figure-set file changes
 class WindowValue:
     """One window of a figure. `value` is None where there is no number, and `reason` then says why.
 
-    `months_present` are the months whose records were there and whole, and so were counted; when a month is missing
-    both windows count the same calendar months only, and `months_compared` names how many.
+    `months_present` are the months whose records are there and whole. When a month is missing, both windows count the
+    same calendar months only: `months_counted` says how many those are.
     """
 
     window: Window
     value: float | int | None
     months_present: int
     months_expected: int
+    months_counted: int = 0
     reason: str = ""
     denominator: int | None = None  # n of a share "k of n"
     unknown: int | None = None  # of the denominator, how many could not be told
@@ -43,6 +44,7 @@ class WindowValue:
             "window": str(self.window),
             "months_present": self.months_present,
             "months_expected": self.months_expected,
+            "months_counted": self.months_counted,
             "denominator": self.denominator,
             "unknown": self.unknown,
             "reason": self.reason or None,

@@ -78,6 +78,7 @@ def _value(raw: Mapping[str, Any]) -> WindowValue:
         value=raw["value"],
         months_present=raw["months_present"],
         months_expected=raw["months_expected"],
+        months_counted=raw["months_counted"],
         reason=raw["reason"] or "",
         denominator=raw["denominator"],
         unknown=raw["unknown"],
@@ -91,7 +92,8 @@ def _change(raw: Mapping[str, Any] | None) -> Change | None:
 def _origin(raw: Mapping[str, Any]) -> Origin:
     fields = ("kind", "publisher", "definition", "definition_sha256", "rows")
     lists = ("editions", "edition_dates", "sha256", "codes")
-    return Origin(**{key: raw[key] for key in fields}, **{key: tuple(raw[key]) for key in lists})
+    found: dict[str, Any] = {key: raw[key] for key in fields} | {key: tuple(raw[key]) for key in lists}
+    return Origin(**found)
 
 
 def _note(raw: Mapping[str, Any]) -> Note:

@@ -1,0 +1,143 @@
+"""`measures` and `rows`: the figures, and the rows behind one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sextant.cli.common import HomeOption, JsonOption, parse_day, print_json, print_table
+
+if TYPE_CHECKING:
+    from sextant.measures.figures import Change, Figure, FigureSet, WindowValue
+
+Force = Annotated[str, typer.Option("--force", help="The force's slug, for example northumbria.")]
+To = Annotated[str, typer.Option("--to", help="Last month of the current window, YYYY-MM.")]
+Baseline = Annotated[str | None, typer.Option("--baseline", help="Last month of the baseline window, YYYY-MM.")]
+Definitions = Annotated[str, typer.Option("--definitions", help="Name of a definitions file, or a path to one.")]
+Editions = Annotated[list[str] | None, typer.Option("--edition", help="Use this edition of its kind; may be repeated.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out editions dated later: YYYY-MM-DD.")]
+Switch = Annotated[list[str] | None, typer.Option("--switch", help="Turn an option of the definitions on.")]
+EngineName = Annotated[str, typer.Option("--engine", help="duck or reference.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("measures")(measures)
+    app.command("rows")(rows)
+
+
+def measures(
+    force: Force,
+    to: To,
+    baseline: Baseline = None,
+    definitions: Definitions = "ncpm-2021",
+    edition: Editions = None,
+    as_of: AsOf = None,
+    switch: Switch = None,
+    districts: Annotated[bool, typer.Option("--districts", help="A figure for each district as well.")] = False,
+    engine: EngineName = "duck",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """All figures of the six measures, each with its verdict and where it comes from."""
+    from sextant.config import Home
+    from sextant.measures.asking import figure_set
+    from sextant.measures.figures import store
+
+    where = Home.resolve(home)
+    found = figure_set(
+        where,
+        force=force,
+        to=to,
+        baseline=baseline,
+        definitions=definitions,
+        editions=edition or (),
+        as_of=parse_day(as_of, "--as-of"),
+        switches=switch or (),
+        districts=districts,
+        engine_name=engine,
+    )
+    path = store(found, where.figures)
+    if as_json:
+        print_json(found.as_json() | {"figure_set": path.name})
+    else:
+        _tell(found, str(path))
+
+
+def rows(
+    key: Annotated[str, typer.Argument(help="The figure's key, for example homicide.offences.")],
+    force: Force,
+    to: To,
+    definitions: Definitions = "ncpm-2021",
+    edition: Editions = None,
+    as_of: AsOf = None,
+    switch: Switch = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many rows.")] = 100,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Open a figure's current window: the rows it is made of, each with the file, sheet and row it was read from."""
+    from sextant.config import Home
+    from sextant.measures.asking import rows_behind
+
+    found = rows_behind(
+        Home.resolve(home),
+        key,
+        force=force,
+        to=to,
+        definitions=definitions,
+        editions=edition or (),
+        as_of=parse_day(as_of, "--as-of"),
+        switches=switch or (),
+        limit=limit,
+    )
+    if as_json:
+        print_json({"key": key, "rows": found})
+        return
+    if not found:
+        print(f"No row stands behind {key} in the 12 months to {to}.")
+        return
+    shown = [name for name in found[0] if any(row[name] is not None for row in found)]
+    print_table(shown, [[row[name] for name in shown] for row in found])
+
+
+def _tell(found: FigureSet, path: str) -> None:
+    made_up = " (made-up data)" if found.made_up else ""
+    print(f"{found.force_name}{made_up}: 12 months to {found.to} against 12 months to {found.baseline_to}")
+    print(found.summary, end="\n\n")
+    for measure in found.measures:
+        print_table(
+            ("figure", "current", "baseline", "months", "ratio", "verdict"),
+            [_row(figure) for figure in found.figures if figure.measure == measure.key],
+            title=f"{measure.number}  {measure.title}",
+        )
+        head = [figure for figure in found.of_measure(measure.key) if figure.role == "headline"]
+        for figure in head:
+            print(f"   {figure.sentence}")
+        print()
+    print(f"Figure set: {path}")
+
+
+def _row(figure: Figure) -> tuple[Any, ...]:
+    name = f"{figure.key} – {figure.area}" if figure.area else figure.key
+    return (
+        name,
+        _value(figure.current),
+        _value(figure.baseline),
+        f"{figure.current.months_counted} of {figure.current.months_expected}",
+        _ratio(figure.change),
+        figure.verdict.replace("_", " "),
+    )
+
+
+def _value(value: WindowValue) -> str | int | float | None:
+    if value.denominator is not None:
+        return f"{value.value:,} of {value.denominator:,}"
+    return value.value
+
+
+def _ratio(change: Change | None) -> str | None:
+    if change is None or change.ratio is None or change.low is None:
+        return None
+    high = "no limit" if change.high is None else f"{change.high:.2f}"
+    return f"{change.ratio:.2f} ({change.low:.2f}–{high})"
