@@ -1,0 +1,90 @@
+"""Numbers, months and dates as the pages print them."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from sextant.measures.figures import Figure, WindowValue
+from sextant.periods import Month
+
+CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE, PROVISIONAL, REVISED = "[c]", "[x]", "[z]", "[p]", "[r]"
+SYMBOLS = {
+    CONFIDENTIAL: "withheld so that nobody can be recognised",
+    NOT_AVAILABLE: "not available: the records are missing, part supplied or not held",
+    NOT_APPLICABLE: "not applicable",
+    PROVISIONAL: "provisional",
+    REVISED: "revised since it was first published",
+}
+
+
+def number(value: float | int | None) -> str:
+    """`11,527`; a share or rate keeps one decimal; nothing gives a dash."""
+    if value is None:
+        return "–"
+    return f"{value:,}" if float(value).is_integer() and isinstance(value, int) else _decimal(float(value))
+
+
+def _decimal(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}"
+
+
+def shown(part: WindowValue) -> str:
+    """The value of a window as a table prints it: `9 of 13` for a share, `[x]` where there is none."""
+    if part.value is None:
+        return NOT_AVAILABLE
+    return number(part.value) + (f" of {number(part.denominator)}" if part.denominator is not None else "")
+
+
+def completeness(part: WindowValue) -> str:
+    """`11 of 12 months`."""
+    return f"{part.months_present} of {part.months_expected} months"
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def quarter_in_words(last: Month) -> str:
+    """`October to December 2021`, for the quarter that ends in `last`: a quarter's number misleads."""
+    first = last + -2
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{calendar.month_name[first.month]}{year} to {last.in_words}"
+
+
+def short_month(month: Month) -> str:
+    return f"{calendar.month_abbr[month.month]} {month.year}"
+
+
+def period_in_words(start: Month, grain: str) -> str:
+    """One point of a series: `December 2021`, or `October to December 2021` for a quarter."""
+    return quarter_in_words(start + 2) if grain == "quarter" else start.in_words
+
+
+def span_in_words(start: Month | None, end: Month | None) -> str:
+    """`March 2020 to July 2021`, `from May 2023`, `to May 2023`, one month, or nothing."""
+    if start and end:
+        return start.in_words if start == end else f"{start.in_words} to {end.in_words}"
+    if start:
+        return f"from {start.in_words}"
+    return f"to {end.in_words}" if end else ""
+
+
+def day_in_words(text: str | date | None) -> str:
+    """`31 January 2022` from `2022-01-31` or a date; other text stays as it is."""
+    if not text:
+        return "not given"
+    if isinstance(text, str):
+        try:
+            text = date.fromisoformat(text)
+        except ValueError:
+            return text
+    return f"{text.day} {calendar.month_name[text.month]} {text.year}"
+
+
+def plural(figure: Figure, value: float | int | None) -> str:
+    return figure.unit[0] if value == 1 else figure.unit[1]
+
+
+def short_hash(sha256: str) -> str:
+    return sha256[:12]
