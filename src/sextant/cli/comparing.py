@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 POWER_BELOW = 50
 MARGIN = 30
 
-CountArgument = Annotated[str, typer.Argument(metavar="COUNT", help="How many events: a whole number.")]
+CurrentArgument = Annotated[str, typer.Argument(metavar="CURRENT", help="Events in the current period.")]
+BaselineArgument = Annotated[str, typer.Argument(metavar="BASELINE", help="Events in the baseline period.")]
 ExposureOption = Annotated[
     tuple[float, float],
     typer.Option("--exposure", metavar="T1 T0", help="Time covered by the current and the baseline count, say days."),
@@ -30,8 +31,8 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    current: CountArgument,
-    baseline: CountArgument,
+    current: CurrentArgument,
+    baseline: BaselineArgument,
     exposure: ExposureOption = (1.0, 1.0),
     method: MethodOption = "midp",
     as_json: JsonOption = False,

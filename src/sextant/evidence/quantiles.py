@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import erfc, exp, inf, log, pi, sqrt
 
 from sextant.evidence.special import beta_tails, gamma_tails
@@ -70,6 +71,7 @@ def t_two_tails(t: float, df: float) -> float:
     return beta_tails(df / (df + square), square / (df + square), df / 2, 0.5)[0]
 
 
+@lru_cache(256)
 def t_quantile(p: float, df: float) -> float:
     """t with P(T <= t) = p; 0 < p < 1."""
     if df == inf:
