@@ -20,7 +20,7 @@ def synthetic(
     force: Annotated[str, typer.Option("--force", help="What the made-up force is called.")] = "Wexmoor",
     years: Annotated[int, typer.Option("--years", help="How many years, up to September 2025.")] = 10,
     scale: Annotated[float, typer.Option("--scale", help="1 is a force of 1.4 million people.")] = 1.0,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same files.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same files.")] = 3,
     as_json: JsonOption = False,
 ) -> None:
     """Write a made-up force's files in the real input formats, and the truth about them."""

@@ -1,7 +1,7 @@
 """British National Grid metres to WGS84 degrees, for the made-up map points only.
 
 Transverse Mercator and datum shift as Ordnance Survey publishes them in "A guide to coordinate systems in Great
-Britain", sections 6.3 and 6.6 and annexes B and C: good to about five metres, which is far finer than made-up places need.
+Britain", sections 6.3 and 6.6 and annexes B and C: good to about five metres, finer than made-up places need.
 """
 
 from __future__ import annotations

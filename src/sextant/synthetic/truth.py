@@ -112,7 +112,7 @@ def as_text(document: Mapping[str, Any]) -> str:
 
 
 def _series(truth: Definition, months: Sequence[Month], counts: Counts, scale: float) -> dict[str, Any]:
-    """For each subgroup and anti-social behaviour: codes, dispersion, and month by month the true mean and the count."""
+    """Of each subgroup and anti-social behaviour: codes, dispersion, and month by month the true mean and the count."""
     means = monthly_means(truth, months, scale)
     groups = {**codes_of(truth), truth.offences[-1].subgroup: ("",)}
     return {name: _one_series(truth, name, codes, means, counts, scale) for name, codes in groups.items()}
