@@ -85,13 +85,15 @@ class Fault:
 
 FAULTS = (
     ("HO Code", "", "no offence code"),
-    ("Recorded", "31/02/2025", "no such day"),
+    ("Recorded", "31/02/2025", "not a date in the stated form"),
     ("Recorded", "", "no date of recording"),
     ("Recorded", "September 2025", "not a date in the stated form"),
     ("Easting", "six hundred", "not a number"),
-    ("Knife", "perhaps", "neither yes, no nor empty"),
+    ("LSOA", "Osmerby 001A", "not an LSOA code"),
+    ("Knife", "perhaps", "neither a yes nor a no word of the mapping"),
     ("Victims", "two", "not a whole number"),
     ("Crime Ref", "", "no crime number"),
+    ("Crime Ref", "WX/2509/000001", "crime number stands earlier"),
 )
 
 

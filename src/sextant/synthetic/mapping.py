@@ -17,36 +17,42 @@ easting = "Easting"
 northing = "Northing"
 victims = "Victims"
 
-# A flag is unknown where the column is empty; anything but the words below is refused.
+# A flag is unknown where the column is empty; any other word than these is refused (without that line: unknown).
 [flags.knife]
 column = "Knife"
 yes = ["Y"]
 no = ["N"]
+otherwise = "refuse"
 
 [flags.firearm_discharge]
 column = "Gun fired"
 yes = ["Y"]
 no = ["N"]
+otherwise = "refuse"
 
 [flags.domestic_abuse]
 column = "DA"
 yes = ["Y"]
 no = ["N"]
+otherwise = "refuse"
 
 [flags.alcohol]
 column = "Alcohol"
 yes = ["Y"]
 no = ["N"]
+otherwise = "refuse"
 
 [flags.drugs]
 column = "Drugs"
 yes = ["Y"]
 no = ["N"]
+otherwise = "refuse"
 
 [flags.cyber]
 column = "Cyber"
 yes = ["Y"]
 no = ["N"]
+otherwise = "refuse"
 
 [dates]
 date = "%d/%m/%Y"
