@@ -1,13 +1,31 @@
-"""A sink in memory: for notebooks and tests, and for looking at a file before it is loaded."""
+"""A sink and files in memory: for notebooks and tests, and for looking at a file before it is loaded."""
 
 from __future__ import annotations
 
+import io
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
 
 import pyarrow as pa
 
 from sextant.records.kinds import Intake, Kind, Refused
+
+
+@dataclass(frozen=True)
+class BytesFile:
+    """A file that is held in memory."""
+
+    name: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def open(self) -> BinaryIO:
+        return io.BytesIO(self.data)
 
 
 class ListSink:

@@ -100,7 +100,7 @@ def _shared_columns(block: Block, file: PoliceUkFile, intake: Intake) -> dict[st
         "body": body_of(block, "falls_within", intake),
         "crime_id": empty_to_null(block.text("crime_id")),
         **place(block),
-        "location": empty_to_null(block.text("location")),
+        "location": each_distinct(block.text("location"), location_of, pa.string()),
         "lsoa_code": empty_to_null(block.text("lsoa_code")),
         "lsoa_name": empty_to_null(block.text("lsoa_name")),
         "district": each_distinct(block.text("lsoa_name"), district_of, pa.string()),
@@ -130,6 +130,12 @@ def place(block: Block) -> dict[str, pa.Array]:
             pc.and_(pc.is_null(missing), pc.is_valid(other)), column, "half a place: one coordinate is missing"
         )
     return {"longitude": longitude, "latitude": latitude}
+
+
+def location_of(text: str) -> str | None:
+    """The place in words; None where the publisher writes "No Location"."""
+    words = text.strip()
+    return words if words and words.casefold() != "no location" else None
 
 
 def district_of(lsoa_name: str) -> str | None:
