@@ -1,4 +1,4 @@
-"""How events are counted. Every example holds on every engine; the page docs/reference/counting.md is made from them."""
+"""How events are counted. Every example holds on every engine and stands in docs/reference/counting.md."""
 
 from __future__ import annotations
 

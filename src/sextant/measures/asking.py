@@ -13,7 +13,8 @@ from sextant.engines import engine
 from sextant.engines.base import Condition
 from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
-from sextant.measures.compute import Ask, compute
+from sextant.measures.asks import Ask
+from sextant.measures.compute import compute
 from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, load_definitions
 from sextant.measures.figures import FigureSet
 from sextant.measures.series import Reader, question

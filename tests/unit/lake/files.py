@@ -24,8 +24,9 @@ RECORDED = (
 
 def street(folder: Path, month: str, counts: Mapping[str, int], force: str = "Northumbria Police") -> Path:
     """A month's street file with so many rows of each crime type."""
+    place = "-1.6,54.97,On or near High Street,E01008340,Newcastle upon Tyne 003E"
     rows = [
-        f"{sha256(f'{month} {kind} {k}'.encode()).hexdigest()},{month},{force},{force},-1.6,54.97,On or near High Street,E01008340,Newcastle upon Tyne 003E,{kind},,"
+        f"{_crime_id(month, kind, k)},{month},{force},{force},{place},{kind},,"
         for kind, number in counts.items()
         for k in range(number)
     ]
@@ -46,3 +47,7 @@ def recorded(path: Path, rows: list[tuple[str, int, str, str, int]]) -> Path:
 def loaded(home: Home, kind: str, *paths: Path, dated: str | None = None, mapping: Path | None = None) -> Loaded:
     day = date.fromisoformat(dated) if dated else None
     return load(Lake(home.lake), request_for(home, kind, paths, None, day, mapping))
+
+
+def _crime_id(month: str, kind: str, k: int) -> str:
+    return sha256(f"{month} {kind} {k}".encode()).hexdigest()
