@@ -1,4 +1,4 @@
-"""The bodies that record crime: 43 territorial forces, the British Transport Police, the fraud bodies, and a home's own."""
+"""Who records crime: 43 territorial forces, the British Transport Police, the fraud bodies, and a home's own."""
 
 from __future__ import annotations
 

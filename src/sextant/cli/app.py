@@ -22,9 +22,10 @@ app = typer.Typer(
 
 def register() -> None:
     """Hang every group of verbs on the app. The modules are light: what is heavy waits inside the verbs."""
-    from sextant.cli import comparing
+    from sextant.cli import comparing, demonstrating, doctor, loading, making, measuring, statements
 
-    comparing.register(app)
+    for verbs in (demonstrating, making, loading, measuring, statements, comparing, doctor):
+        verbs.register(app)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ State = Literal["open", "restricted", "suppressed"]
 
 @dataclass(frozen=True)
 class Rule:
-    """A source's rule. `open`: pass as published. `own`: a force's own records, counts below `threshold` are withheld."""
+    """A source's rule. `open`: passes as published. `own`: the force's records; counts below `threshold` are withheld."""
 
     source: Literal["open", "own"]
     threshold: int = 5

@@ -1,0 +1,60 @@
+"""`statement build` and `statement check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, print_json
+from sextant.cli.measuring import AsOf, Baseline, Definitions, Editions, Force, Switch
+
+statement_app = typer.Typer(help="The quarterly public statement.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    from sextant.cli import checking
+
+    checking.register(statement_app)
+    app.add_typer(statement_app, name="statement")
+
+
+@statement_app.command("build")
+def build(
+    force: Force,
+    quarter: Annotated[str, typer.Option("--quarter", help="The calendar quarter it ends in: YYYY-QN.")],
+    out: Annotated[Path, typer.Option("--out", help="A new folder, or one with an earlier build of a statement.")],
+    narrative: Annotated[Path | None, typer.Option("--narrative", help="The folder with the narrative.")] = None,
+    baseline: Baseline = None,
+    definitions: Definitions = "ncpm-2021",
+    edition: Editions = None,
+    as_of: AsOf = None,
+    switch: Switch = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the statement: pages, charts, open data and the audit bundle, the same bytes from the same inputs."""
+    from sextant.config import Home
+    from sextant.publishing.building import build_for
+
+    built = build_for(
+        Home.resolve(home),
+        force=force,
+        quarter=quarter,
+        out=out,
+        narrative=narrative,
+        baseline=baseline,
+        definitions=definitions,
+        editions=edition or (),
+        as_of=parse_day(as_of, "--as-of"),
+        switches=switch or (),
+    )
+    if as_json:
+        figures = built.figures.as_json()["figures"]
+        print_json({"files": list(built.files), "figures": figures, "problems": list(built.problems)})
+    else:
+        print(f"{len(built.files)} files in {out}: open {out / 'index.html'}")
+        for problem in built.problems:
+            print(f"  to look at: {problem}")
+    attention(bool(built.problems))

@@ -1,0 +1,63 @@
+"""From a home and a quarter to the statement's folder: figures, narrative, claims, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sextant.config import Home
+from sextant.measures import FigureSet, figure_set, load_definitions, store
+from sextant.measures.definition import DEFAULT
+from sextant.periods import parse_quarter
+from sextant.publishing.claims import check
+from sextant.publishing.narrative import Narrative, read_narrative
+from sextant.publishing.statement import build
+
+
+@dataclass(frozen=True)
+class BuiltStatement:
+    """What was written, from which figures, and what somebody should look at before it is published."""
+
+    figures: FigureSet
+    files: Sequence[dict[str, Any]]
+    problems: Sequence[str]
+
+
+def build_for(
+    home: Home,
+    *,
+    force: str,
+    quarter: str,
+    out: Path,
+    narrative: Path | None = None,
+    baseline: str | None = None,
+    definitions: str = DEFAULT,
+    editions: Sequence[str] = (),
+    as_of: date | None = None,
+    switches: Sequence[str] = (),
+) -> BuiltStatement:
+    """Build the statement of a quarter into `out`. Raises Refusal for wrong use; claims that don't hold are problems."""
+    figures = figure_set(
+        home,
+        force=force,
+        to=str(parse_quarter(quarter)),
+        baseline=baseline,
+        definitions=definitions,
+        editions=editions,
+        as_of=as_of,
+        switches=switches,
+    )
+    store(figures, home.figures)
+    told = read_narrative(narrative) if narrative else None
+    built = build(figures, told, out, definitions=load_definitions(definitions, home.definitions))
+    return BuiltStatement(figures, built.files, [*built.problems, *_claims(told, figures)])
+
+
+def _claims(narrative: Narrative | None, figures: FigureSet) -> list[str]:
+    if narrative is None:
+        return []
+    files = [section.path for section in narrative.sections.values()]
+    return [f"{claim.file}, line {claim.line}: {claim.message}" for claim in check(files, figures, narrative)]
