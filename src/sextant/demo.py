@@ -109,14 +109,25 @@ def _statement(home: Home, force: str) -> tuple[Path, tuple[str, ...]]:
 
 
 def _unplanted(editions: tuple[Edition, ...], truth: Mapping[str, Any]) -> list[str]:
-    """Reasons of quarantine, and how often, that the truth doesn't name."""
-    planted: Mapping[str, int] = truth["quarantine"]
-    found: dict[str, int] = {}
-    for edition in editions:
-        for reason, count in edition.reasons.items():
-            found[reason] = found.get(reason, 0) + count
+    """What loading found that the truth doesn't name: other numbers of bad rows, other gaps."""
+    return [*_other_rows(editions, truth), *_other_gaps(editions, truth)]
+
+
+def _other_rows(editions: tuple[Edition, ...], truth: Mapping[str, Any]) -> list[str]:
+    planted = {"police-uk": int(truth["police_uk"]["repeated_outcome_rows"]), "crimes": len(truth["bad_rows"])}
     return [
-        f"{reason}: {count:,} rows quarantined, {planted.get(reason, 0):,} planted"
-        for reason, count in sorted(found.items())
-        if count != planted.get(reason, 0)
+        f"{edition.kind}: {edition.rows_quarantined:,} rows quarantined, {planted.get(edition.kind, 0):,} planted"
+        for edition in editions
+        if edition.rows_quarantined != planted.get(edition.kind, 0)
+    ]
+
+
+def _other_gaps(editions: tuple[Edition, ...], truth: Mapping[str, Any]) -> list[str]:
+    told = truth["police_uk"]
+    planted = {told["absent_month"], (told["part_supplied"]["month"], told["part_supplied"]["category"])}
+    return [
+        gap.sentence
+        for edition in editions
+        for gap in edition.gaps
+        if (gap.period if gap.fault == "absent" else (gap.period, gap.series)) not in planted
     ]

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 REACH = 3  # months looked at on either side
 ENOUGH = 30  # below this many expected events a low month can be chance
-SHARE = 1 / 3  # of its neighbours' median; a real fall this deep in one month and back has not been seen
 NEIGHBOURS = 2
+LONE_DIP = 1 / 3  # under a third of what is usual and of both months next to it: down and up again in one month
+DEEP = 1 / 5  # under a fifth of what is usual, whatever the months next to it: the first lockdown took no type so low
 
 
 def part_supplied(counts: Mapping[Month, int], present: Collection[Month]) -> dict[Month, int]:
-    """Months of a series that hold under a third of what the months beside them lead one to expect.
+    """Months of a series that hold so much less than the months beside them that a part must be missing.
 
     `counts` are events by month; a month in `present` but not in `counts` had none. Returns the expected number (the
     median of up to three present months on either side) by month. A month with fewer than two neighbours, or with fewer
@@ -31,11 +32,18 @@ def part_supplied(counts: Mapping[Month, int], present: Collection[Month]) -> di
     """
     found = {}
     for month in sorted(present):
-        beside = [counts.get(month + k, 0) for k in range(-REACH, REACH + 1) if k and month + k in present]
-        expected = median(beside) if len(beside) >= NEIGHBOURS else 0
-        if expected >= ENOUGH and counts.get(month, 0) < SHARE * expected:
+        beside = {k: counts.get(month + k, 0) for k in range(-REACH, REACH + 1) if k and month + k in present}
+        expected = median(beside.values()) if len(beside) >= NEIGHBOURS else 0
+        if expected >= ENOUGH and _too_low(counts.get(month, 0), expected, beside):
             found[month] = round(expected)
     return found
+
+
+def _too_low(count: int, expected: float, beside: Mapping[int, int]) -> bool:
+    before = next((beside[k] for k in range(-1, -REACH - 1, -1) if k in beside), None)
+    after = next((beside[k] for k in range(1, REACH + 1) if k in beside), None)
+    nearest = min(each for each in (before, after) if each is not None)
+    return count < DEEP * expected or (count < LONE_DIP * expected and count < LONE_DIP * nearest)
 
 
 def absent(present: Collection[Month], step: int = 1) -> list[Month]:
@@ -51,8 +59,9 @@ def gaps(table: str, grain: str, events: pa.Table) -> list[Gap]:
     found: list[Gap] = []
     for body, rows in _by_body(events).items():
         present = {month for month, _, _ in rows}
-        step = 3 if grain == "quarter" else 1
-        found += [Gap(table, body, str(month), "absent") for month in absent(present, step)]
+        if grain != "window":  # what was published is no series of periods
+            step = 3 if grain == "quarter" else 1
+            found += [Gap(table, body, str(month), "absent") for month in absent(present, step)]
         if grain == "month":
             found += _parts(table, body, present, rows)
     return found

@@ -87,7 +87,7 @@ class Reader:
             for key, number in self._answer(query, selection, districts).items()
             if key[0] == body and (area is None or key[1] == area)
         }
-        partial = self._partial(figure, codes, body, selection, districts)
+        partial = self._partial(figure, body, selection, districts)
         present = frozenset(selection.present(body) - partial.keys())
         return Series(counts, present, partial, self._grain(selection, figure.table))
 
@@ -103,14 +103,14 @@ class Reader:
             self._answers[query, districts] = self.engine.run(query, selection.parts())
         return self._answers[query, districts]
 
-    def _partial(
-        self, figure: FigureDefinition, codes: Sequence[str], body: str, selection: Selection, districts: bool
-    ) -> dict[Month, int]:
+    def _partial(self, figure: FigureDefinition, body: str, selection: Selection, districts: bool) -> dict[Month, int]:
+        """Months in which a series that the figure draws on is part supplied; without a named one, any series."""
         key = (figure.source, figure.table, districts)
         if key not in self._partials:
             self._partials[key] = partial_months(selection)
         of_body = self._partials[key].get(body, {})
-        names = [*codes, *(value for values in figure.where.values() for value in values)] or list(of_body)
+        named = [value for values in figure.where.values() for value in values]
+        names = [name for name in of_body if name in named] if named else list(of_body)
         return {month: expected for name in names for month, expected in of_body.get(name, {}).items()}
 
     @staticmethod

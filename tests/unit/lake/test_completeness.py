@@ -41,6 +41,16 @@ def test_a_fall_by_half_is_a_fall_and_no_fault_of_supply() -> None:
     assert part_supplied(counts, counts) == {}
 
 
+def test_a_fall_to_a_third_that_lasts_is_a_fall_and_no_fault_of_supply() -> None:
+    counts = months([100, 100, 100, 30, 30, 30, 100, 100, 100])
+    assert part_supplied(counts, counts) == {}
+
+
+def test_two_months_running_with_a_tenth_are_both_part_supplied() -> None:
+    counts = months([900, 900, 90, 95, 900, 900])
+    assert set(part_supplied(counts, counts)) == {JANUARY + 2, JANUARY + 3}
+
+
 def test_neighbours_across_an_absent_month_still_count_as_near() -> None:
     counts = {JANUARY: 900, JANUARY + 2: 100, JANUARY + 3: 900}
     assert part_supplied(counts, counts) == {JANUARY + 2: 900}
