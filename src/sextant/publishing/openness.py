@@ -1,4 +1,4 @@
-"""What the public may see of a set of figures: a withheld figure keeps its name and the reason, and no number at all."""
+"""What the public may see of a set of figures: a withheld figure keeps its name and its reason, and no number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A verdict as people meet it: a word and a shape, never red against green and never colour alone."""
+"""A verdict as a page shows it: the word that evidence gives it and a drawn shape, never red against green."""
 
 from __future__ import annotations
 
@@ -6,39 +6,51 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sextant.errors import Refusal
+from sextant.evidence.verdicts import CHIPS, VerdictCode
+from sextant.measures.figures import AsPublished, Figure
 
-Shape = Literal["up", "down", "up_outline", "down_outline", "dot", "ring", "unequal", "dash"]
+Shape = Literal["up", "down", "up-outline", "down-outline", "dot", "ring", "unequal", "dash"]
+SHAPES: dict[VerdictCode, Shape] = {
+    VerdictCode.HIGHER: "up",
+    VerdictCode.LOWER: "down",
+    VerdictCode.LARGER_THAN_USUAL_UP: "up-outline",
+    VerdictCode.LARGER_THAN_USUAL_DOWN: "down-outline",
+    VerdictCode.NO_CLEAR_CHANGE: "dot",
+    VerdictCode.TOO_FEW: "ring",
+    VerdictCode.NOT_COMPARABLE: "unequal",
+    VerdictCode.NOT_AVAILABLE: "dash",
+}
+MEANINGS: dict[VerdictCode, str] = {
+    VerdictCode.HIGHER: "more than chance alone would seldom make it, judged by the figure’s own 95% interval",
+    VerdictCode.LOWER: "fewer than chance alone would seldom make it, judged by the figure’s own 95% interval",
+    VerdictCode.LARGER_THAN_USUAL_UP: "volume crime: up by more than its counts usually vary",
+    VerdictCode.LARGER_THAN_USUAL_DOWN: "volume crime: down by more than its counts usually vary",
+    VerdictCode.NO_CLEAR_CHANGE: "the difference is one that chance makes; the level may still have moved",
+    VerdictCode.TOO_FEW: "the baseline is so small that even none now would not be clear",
+    VerdictCode.NOT_COMPARABLE: "the periods or what is counted differ, so no comparison is made",
+    VerdictCode.NOT_AVAILABLE: "no local number is held, or it is withheld",
+}
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What stands in a chip. `look` is the chip's style: solid navy, outlined navy, grey, dashed, or bare.
+class PageChip:
+    """What stands in a chip: shape, word, the word spoken with its direction, and the look (a CSS class)."""
 
-    `aside` says for those who do not see the shape what only the shape would say.
-    """
-
-    code: str
-    word: str
     shape: Shape
+    word: str
+    spoken: str
     look: str
-    aside: str = ""
 
 
-_ALL = (
-    Verdict("higher", "clear rise", "up", "solid"),
-    Verdict("lower", "clear fall", "down", "solid"),
-    Verdict("larger_than_usual_up", "larger than usual", "up_outline", "navy", "rise"),
-    Verdict("larger_than_usual_down", "larger than usual", "down_outline", "navy", "fall"),
-    Verdict("no_clear_change", "no clear change", "dot", "grey"),
-    Verdict("too_few", "too few to say", "ring", "grey"),
-    Verdict("not_comparable", "not comparable", "unequal", "dashed"),
-    Verdict("not_available", "not available", "dash", "bare"),
-)
-VERDICTS = {verdict.code: verdict for verdict in _ALL}
+def chip(code: str) -> PageChip:
+    """The chip of a verdict code. Raises Refusal for a code that nobody defined."""
+    if code not in set(VerdictCode):
+        raise Refusal(f"verdict '{code}'", "is not one of the verdicts", f"use one of {', '.join(VerdictCode)}")
+    found = CHIPS[VerdictCode(code)]
+    return PageChip(SHAPES[VerdictCode(code)], found.word, found.spoken, f"{found.colour}-{found.outline}")
 
 
-def verdict(code: str) -> Verdict:
-    """The word and shape of a verdict code. Raises Refusal for a code that nobody defined."""
-    if code not in VERDICTS:
-        raise Refusal(f"verdict '{code}'", "is not one of the verdicts", f"use one of {', '.join(VERDICTS)}")
-    return VERDICTS[code]
+def chip_of(figure: Figure | AsPublished) -> PageChip | None:
+    """The chip of a figure; none for a series or a share, on which no verdict is given."""
+    untested = isinstance(figure, Figure) and figure.counting in ("series", "share")
+    return None if untested and figure.verdict != VerdictCode.NOT_AVAILABLE else chip(figure.verdict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
 
 from sextant.measures.figures import Figure, WindowValue
@@ -36,9 +37,14 @@ def shown(part: WindowValue) -> str:
     return number(part.value) + (f" of {number(part.denominator)}" if part.denominator is not None else "")
 
 
+def months_counted(part: WindowValue) -> int:
+    """The months whose records make up the value; all that are present where nothing else is said."""
+    return part.months_counted or part.months_present
+
+
 def completeness(part: WindowValue) -> str:
     """`11 of 12 months`."""
-    return f"{part.months_present} of {part.months_expected} months"
+    return f"{months_counted(part)} of {part.months_expected} months"
 
 
 def sentence_case(text: str) -> str:
@@ -74,12 +80,12 @@ def day_in_words(text: str | date | None) -> str:
     """`31 January 2022` from `2022-01-31` or a date; other text stays as it is."""
     if not text:
         return "not given"
-    if isinstance(text, str):
-        try:
-            text = date.fromisoformat(text)
-        except ValueError:
-            return text
-    return f"{text.day} {calendar.month_name[text.month]} {text.year}"
+    day = text if isinstance(text, date) else _day(text)
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}" if day else str(text)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
 
 
 def plural(figure: Figure, value: float | int | None) -> str:

@@ -31,6 +31,7 @@ def ceiling(reading: Reading) -> float:
     tops += [value for part in (figure.current, figure.baseline) if (value := reading.average(part)) is not None]
     if reading.band and reading.band[1] is not None:
         tops.append(reading.stepped(reading.band[1]))
+    tops += [reading.reach[1]] if reading.reach else []
     return max([*tops, 1.0]) * 1.04
 
 

@@ -8,7 +8,7 @@ from sextant.publishing.charts import look
 from sextant.publishing.charts.layers import AVERAGE, BAND_EDGE
 from sextant.publishing.charts.look import Entry, Frame, Layer, layer, stroke, wrapped
 from sextant.publishing.charts.reading import Reading
-from sextant.publishing.words import number
+from sextant.publishing.words import months_counted, number
 
 
 def entries(reading: Reading, frame: Frame) -> list[Entry]:
@@ -23,14 +23,28 @@ def no_clear_change(band: tuple[float, float | None], months: int) -> str:
     return f"{counts} in {months} months"
 
 
+def level_range(reading: Reading) -> str:
+    """`about 9,320 to 11,940 in 12 months`; empty where the figure has no such range."""
+    if reading.reach is None:
+        return ""
+    months = months_counted(reading.figure.current)
+    low, high = (round(average * months / reading.step) for average in reading.reach)
+    return f"about {number(low)} to {number(high)} in {months} months"
+
+
 def _explained(reading: Reading) -> Iterator[tuple[str, str]]:
     figure = reading.figure
     if reading.average(figure.current) is not None:
         carried = "; the baseline’s goes on as a dotted line" if reading.average(figure.baseline) is not None else ""
         yield "line", f"Average a {reading.grain_word} in each shaded window{carried}"
     if reading.band:
-        counts = no_clear_change(reading.band, figure.current.months_present)
+        counts = no_clear_change(reading.band, months_counted(figure.current))
         yield "band", f"An average inside the band would be no clear change: {counts}"
+    if reading.reach:
+        yield "band", (
+            f"The underlying level now, allowing for usual variation: {level_range(reading)}. "
+            "No clear change where the dotted line runs through it"
+        )
     if reading.rare:
         yield "point", f"Count with its 95% range: how far chance alone could move a {reading.grain_word}"
     if any(True for _ in reading.holes):

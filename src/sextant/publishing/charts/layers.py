@@ -35,13 +35,12 @@ def counts(reading: Reading) -> Iterator[Layer]:
 
 
 def band(reading: Reading) -> Iterator[Layer]:
-    """Where the current window's average could lie without being a clear change."""
-    if reading.band is None:
+    """Rare events: averages that are no clear change. Volume crime: the averages the level now may have."""
+    limits = _limits(reading)
+    if limits is None:
         return
-    low, high = reading.band
     window = reading.figure.current.window
-    row = {"a": index(window.start), "b": index(window.end) + 1, "low": reading.stepped(low)}
-    row["high"] = ceiling(reading) if high is None else reading.stepped(high)
+    row = {"a": index(window.start), "b": index(window.end) + 1, "low": limits[0], "high": limits[1]}
     places = {
         "x": {"field": "a"} | along(reading),
         "x2": {"field": "b"},
@@ -71,6 +70,13 @@ def holes(reading: Reading, frame: Frame) -> Iterator[Layer]:
         yield layer(rows, mark | {"y": frame.height - 7}, {"x": {"field": "m"} | along(reading)})
 
 
+def _limits(reading: Reading) -> tuple[float, float] | None:
+    if reading.band is None:
+        return reading.reach
+    low, high = reading.band
+    return reading.stepped(low), ceiling(reading) if high is None else reading.stepped(high)
+
+
 def _level(reading: Reading, start: int, end: int, value: float, mark: dict[str, Any]) -> Layer:
     places = {"x": {"field": "a"} | along(reading), "x2": {"field": "b"}, "y": {"field": "v"} | up(reading)}
     return layer([{"a": start, "b": end, "v": value}], {"type": "rule"} | mark, places)
@@ -97,7 +103,6 @@ def _points(reading: Reading) -> Iterator[Layer]:
         fill = colour if inside else "white"
         spot = {
             "type": "point",
-            "filled": True,
             "size": 44,
             "opacity": 1,
             "fill": fill,

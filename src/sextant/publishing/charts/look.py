@@ -61,7 +61,7 @@ def stroke(x: float, y: float, x2: float, y2: float, **how: Any) -> Layer:
 
 
 def wrapped(text: str, width: float, size: float = TEXT) -> list[str]:
-    """The text in lines that fit `width` pixels, told from the number of letters: fonts differ from machine to machine."""
+    """The text in lines that fit `width` pixels, told from the number of letters: fonts differ between machines."""
     return textwrap.wrap(text, max(12, int(width / (LETTER * size / TEXT)))) or [""]
 
 

@@ -13,16 +13,16 @@ from sextant.publishing.charts.key import SAMPLES, no_clear_change
 from sextant.publishing.charts.layers import BAND_EDGE
 from sextant.publishing.charts.look import Frame, Layer, layer, wrapped, write
 from sextant.publishing.charts.reading import band_of
-from sextant.publishing.words import sentence_case, shown
+from sextant.publishing.words import months_counted, sentence_case, shown
 
 ROW = 44  # pixels a window takes: its words over its point
-NAME = 26
+NAME = 32
 SCALE_LINE = 26
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Both windows as one source gives them. `name` says whose numbers they are; empty when there is one source only."""
+    """Both windows as one source gives them. `name` says whose numbers they are; empty where there is one source."""
 
     name: str
     current: WindowValue
@@ -68,7 +68,7 @@ def _rows(pairs: Sequence[Pair]) -> Iterator[Layer]:
     y = 0.0
     for pair in pairs:
         if pair.name:
-            yield write([pair.name], 6, y + 4, fontWeight=600)
+            yield write([pair.name], 6, y + 10, fontWeight=600)
             y += NAME
         yield from _band(pairs, pair, y)
         for part, fill in ((pair.baseline, "white"), (pair.current, look.DARK_BLUE)):
@@ -113,7 +113,7 @@ def _point(pairs: Sequence[Pair], part: WindowValue, fill: str, y: float) -> Ite
 
 def _explained(pairs: Sequence[Pair]) -> Iterator[tuple[str, str]]:
     yield "across", "Count with its 95% range: how far chance alone could move it"
-    bands = {no_clear_change(band, pair.current.months_present) for pair in pairs if (band := band_of(pair.change))}
+    bands = {no_clear_change(band, months_counted(pair.current)) for pair in pairs if (band := band_of(pair.change))}
     if len(bands) == 1:
         yield "band", f"A count inside the band would be no clear change: {bands.pop()}"
     elif bands:

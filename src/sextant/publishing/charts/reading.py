@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sextant.measures.figures import Change, Figure, Note, Point, WindowValue
 from sextant.periods import Month, Window
+from sextant.publishing.words import months_counted
 
 RARE = 30  # counts a period below which points with whiskers stand for bars
 MONTHS_BEFORE = 12  # of the series shown before the baseline window
@@ -20,7 +21,7 @@ def index(month: Month) -> int:
 
 
 def band_of(change: Change | None) -> tuple[float, float | None] | None:
-    """Counts now that would be no clear change, lowest and highest; None above for no bound, None where none is known."""
+    """Counts now that would be no clear change, lowest and highest; the highest is None where there is no bound."""
     if change is None or (change.clear_at_or_below is None and change.clear_at_or_above is None):
         return None
     low = 0 if change.clear_at_or_below is None else change.clear_at_or_below + 1
@@ -37,7 +38,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure's series as it is drawn: only what lies between a year before the baseline and the current window's end."""
+    """A figure's series as it is drawn: from a year before the baseline window to the end of the current one."""
 
     figure: Figure
 
@@ -83,9 +84,9 @@ class Reading:
 
     def average(self, part: WindowValue) -> float | None:
         """The window's count spread evenly over its whole months, for one step of the series."""
-        if part.value is None or not part.months_present:
+        if part.value is None or not months_counted(part):
             return None
-        return part.value * self.step / part.months_present
+        return part.value * self.step / months_counted(part)
 
     @property
     def band(self) -> tuple[float, float | None] | None:
@@ -93,7 +94,15 @@ class Reading:
 
     def stepped(self, count: float) -> float:
         """A count of the current window as an average for one step."""
-        return count * self.step / (self.figure.current.months_present or len(self.figure.current.window))
+        return count * self.step / (months_counted(self.figure.current) or len(self.figure.current.window))
+
+    @property
+    def reach(self) -> tuple[float, float] | None:
+        """Volume crime: the averages a step between which the underlying level now may lie, by its own interval."""
+        change, usual = self.figure.change, self.average(self.figure.baseline)
+        if self.band or change is None or change.low is None or change.high is None or usual is None:
+            return None
+        return usual * change.low, usual * change.high
 
     @cached_property
     def marks(self) -> tuple[Marked, ...]:

@@ -11,7 +11,7 @@ from sextant.publishing.words import sentence_case
 
 
 def series_spec(reading: Reading, frame: Frame) -> dict[str, Any]:
-    """The Vega-Lite specification. Rare counts stand as points with their 95 % Garwood limits, others as bars; both start at zero."""
+    """The Vega-Lite specification: rare counts as points with their 95 % Garwood limits, others as bars; from zero."""
     over = labels.lane(reading, frame)
     lanes = over + look.LINE + 6
     entries = key.entries(reading, frame)

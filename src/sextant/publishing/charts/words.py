@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sextant.measures.figures import Figure, WindowValue
-from sextant.publishing.charts.key import no_clear_change
+from sextant.publishing.charts.key import level_range, no_clear_change
 from sextant.publishing.charts.pair import Pair
 from sextant.publishing.charts.reading import Reading, band_of
-from sextant.publishing.verdicts import verdict
-from sextant.publishing.words import number, period_in_words, sentence_case, shown, span_in_words
+from sextant.publishing.verdicts import chip
+from sextant.publishing.words import months_counted, number, period_in_words, sentence_case, shown, span_in_words
 
 FINDINGS = {
     "higher": "A clear rise",
@@ -47,7 +47,7 @@ def pair_words(pairs: Sequence[Pair], unit: tuple[str, str]) -> str:
         said.append(f"{whose}{_counts(pair.current, pair.baseline, unit)}.")
         if band := band_of(pair.change):
             inside = _within(pair.current.value, band)
-            counts = no_clear_change(band, pair.current.months_present)
+            counts = no_clear_change(band, months_counted(pair.current))
             said.append(f"The later count lies {inside} the band of no clear change, {counts}.")
     return " ".join(said)
 
@@ -71,15 +71,20 @@ def _learnt(reading: Reading) -> Iterator[str]:
         means = f"{number(round(then, 1))} in the {figure.baseline.window.in_words} and {number(round(now, 1))} in the"
         yield f"The average a {reading.grain_word} is {means} {figure.current.window.in_words}."
     if reading.band:
-        counts = no_clear_change(reading.band, figure.current.months_present)
-        yield f"The later window lies {_within(figure.current.value, reading.band)} the band of no clear change, {counts}."
+        counts = no_clear_change(reading.band, months_counted(figure.current))
+        inside = _within(figure.current.value, reading.band)
+        yield f"The later window lies {inside} the band of no clear change, {counts}."
+    if reading.reach:
+        usual = reading.average(figure.baseline) or 0
+        through = "runs through" if reading.reach[0] <= usual <= reading.reach[1] else "misses"
+        yield f"The underlying level now lies {level_range(reading)}; the baseline’s average {through} that range."
     holes = [period_in_words(point.period, figure.grain) for point in reading.holes]
     if holes:
         yield f"There is a gap at {', '.join(holes)}."
     for marked in reading.marks:
         yield f"Marked {marked.letter}, {span_in_words(marked.note.start, marked.note.end)}: {marked.note.text}"
     if figure.verdict in FINDINGS:
-        yield f"Verdict: {verdict(figure.verdict).word}."
+        yield f"Verdict: {chip(figure.verdict).spoken}."
 
 
 def _range(reading: Reading) -> str:
