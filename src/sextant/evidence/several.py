@@ -19,9 +19,10 @@ def holm(p_values: Sequence[float], level: float = 0.95) -> tuple[bool, ...]:
     (True, False, False)
     """
     flags = [False] * len(p_values)
+    alpha = round(1 - level, 12)  # 1 - 0.95 is a trace over 0.05 in binary
     order = sorted(range(len(p_values)), key=lambda place: p_values[place])
     for rank, place in enumerate(order):
-        if p_values[place] >= (1 - level) / (len(p_values) - rank):
+        if p_values[place] >= alpha / (len(p_values) - rank):
             break
         flags[place] = True
     return tuple(flags)
