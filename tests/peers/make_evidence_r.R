@@ -43,7 +43,7 @@ quasi <- function(y, phi) {
        log_ratio = unname(coef(fit)[2]), error = summary(fit, dispersion = phi)$coefficients[2, 2])
 }
 
-p_sets <- list(c(0.01, 0.04, 0.03, 0.005, 0.2, 0.9), c(0.008, 0.01, 0.0125, 0.02, 0.04, 0.049), c(0.05), c(0.03, 0.03))
+p_sets <- list(c(0.009, 0.04, 0.03, 0.005, 0.2, 0.9), c(0.008, 0.0099, 0.012, 0.02, 0.04, 0.049), c(0.05), c(0.03, 0.03))
 
 golden <- list(
   made_by = list(R = R.version.string, epitools = as.character(packageVersion("epitools"))),
