@@ -3,7 +3,7 @@
 `make` writes its files; `draw_unchanged` gives counts of a series that never changes, thousands of draws at a time.
 """
 
-from sextant.synthetic.counts import draw_unchanged
+from sextant.synthetic.counts import draw_unchanged, in_quarters
 from sextant.synthetic.make import Made, make
 
-__all__ = ["Made", "draw_unchanged", "make"]
+__all__ = ["Made", "draw_unchanged", "in_quarters", "make"]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sextant.errors import Refusal
-from sextant.periods import Month
+from sextant.periods import MONTHS_A_QUARTER, Month
 from sextant.synthetic.chance import Purpose, stream
 from sextant.synthetic.definition import Category, Definition, Offence, Restriction, definition
 
@@ -47,6 +47,11 @@ def draw_unchanged(
     means = scale * np.array([unchanged_mean(truth, series, month, pandemic) for month in months])
     chance = stream(seed, Purpose.MEASURING)
     return chance.poisson(means * _factors(truth, series, chance, (draws, len(months))))
+
+
+def in_quarters(monthly: Counts) -> Counts:
+    """Sums of three months, along the last axis; the months begin with a quarter."""
+    return monthly.reshape(*monthly.shape[:-1], -1, MONTHS_A_QUARTER).sum(-1)
 
 
 def dispersion(truth: Definition, series: str, scale: float = 1.0) -> float:
