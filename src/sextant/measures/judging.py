@@ -50,7 +50,7 @@ def judge_series(
         lacking = f"none of the {current.in_words} is loaded{_loaded(held)}"
     if lacking:
         now, then = _nothing(current, held, lacking), _nothing(baseline, held, lacking)
-        return Judged(now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(figure.unit[1], lacking))
+        return Judged(now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), lacking))
     try:
         match = _match(current, baseline, held, severed)
     except Refusal as refusal:
@@ -60,6 +60,12 @@ def judge_series(
         words = evidence.series_only(_number(now), figure.unit, current, figure.reason or "no verdict is given")
         return Judged(now, then, None, VerdictCode.NOT_COMPARABLE, _with_completeness(words, now))
     return _compared(figure, series, now, then, match, context)
+
+
+def in_a_sentence(name: str) -> str:
+    """A figure's name with a small first letter, unless its first word is all capitals."""
+    first = name.split(" ", 1)[0]
+    return name if first.isupper() else name[:1].lower() + name[1:]
 
 
 def _match(current: Window, baseline: Window, held: frozenset[Month], severed: str) -> Matched:

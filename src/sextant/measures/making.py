@@ -99,6 +99,8 @@ class FigureMaker:
     def _disclosure(self, definition: FigureDefinition, judged: Judged, area: str | None) -> Disclosure:
         note = self.definitions.source_notes[definition.source]
         rule = Rule("open" if definition.disclosure == "open" else note.disclosure, note.threshold)
+        if judged.current.value is None:  # nothing to withhold
+            return Disclosure("open")
         if words := self.ask.released.get(definition.key):
             return Disclosure("open", words)
         yearly = definition.publish.get("needs") if definition.publish else None

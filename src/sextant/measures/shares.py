@@ -9,7 +9,7 @@ from sextant.engines.base import Condition
 from sextant.evidence.verdicts import VerdictCode
 from sextant.measures.definition import FigureDefinition
 from sextant.measures.figures import WindowValue
-from sextant.measures.judging import Judged
+from sextant.measures.judging import Judged, in_a_sentence
 from sextant.measures.series import Reader, Series
 from sextant.periods import Month, Window
 
@@ -29,7 +29,7 @@ def judge_share(
     unknown = reader.series(figure, codes, body, more=(Condition(figure.flags, "any_unknown"),))
     now, then = (_share(linked, unknown, whole, window, lacking) for window in (current, baseline))
     if now.value is None:
-        return Judged(now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(figure.name, now.reason))
+        return Judged(now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), now.reason))
     return Judged(now, then, None, VerdictCode.NOT_COMPARABLE, share_sentence(figure, now))
 
 
