@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,24 +27,32 @@ def synthetic(
     as_json: JsonOption = False,
 ) -> None:
     """Write a made-up force's files in the real input formats, and the truth about them."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from sextant.synthetic.make import make
 
-    with Progress(console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("making", total=None)
-        made = make(
-            out,
-            force=force,
-            years=years,
-            scale=scale,
-            seed=seed,
-            progress=lambda done, total, what: shown.update(task, completed=done, total=total, description=what),
-        )
+    with _showing() as progress:
+        made = make(out, force=force, years=years, scale=scale, seed=seed, progress=progress)
     if as_json:
         print_json({"files": [file.as_json() for file in made.files], "truth": made.truth})
         return
     rows = sum(file.rows for file in made.files)
-    print(f"{made.truth['what']}")
+    print(made.truth["what"])
     print(f"{len(made.files)} files with {rows:,} rows in {out}; what is true of them is in {out / 'truth.json'}.")
+
+
+@contextmanager
+def _showing() -> Iterator[Callable[[int, int, str], None]]:
+    """Progress on standard error: a bar that moves on a terminal, a plain line a year elsewhere."""
+    if not sys.stderr.isatty():
+        yield _tell_years
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("making", total=None)
+        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what)
+
+
+def _tell_years(done: int, total: int, what: str) -> None:
+    if done and done % 12 == 0 and done < total:
+        print(f"making: {done} of {total} months done ({what})", file=sys.stderr, flush=True)

@@ -51,7 +51,7 @@ def draw_unchanged(
 
 def in_quarters(monthly: Counts) -> Counts:
     """Sums of three months, along the last axis; the months begin with a quarter."""
-    return monthly.reshape(*monthly.shape[:-1], -1, MONTHS_A_QUARTER).sum(-1)
+    return np.asarray(monthly.reshape(*monthly.shape[:-1], -1, MONTHS_A_QUARTER).sum(-1))
 
 
 def dispersion(truth: Definition, series: str, scale: float = 1.0) -> float:

@@ -45,6 +45,13 @@ def test_people_are_told_that_it_is_made_up_and_where_it_is(app: typer.Typer, tm
     assert "truth.json" in printed
 
 
+def test_progress_goes_to_standard_error_in_plain_lines(app: typer.Typer, tmp_path: Path) -> None:
+    words = ["synthetic", "--out", str(tmp_path / "out"), "--json", "--years", "2", "--scale", "0.001"]
+    result = CliRunner().invoke(app, words)
+    assert result.stderr == "making: 12 of 24 months done (month 2024-10)\n"
+    json.loads(result.stdout)
+
+
 def test_a_real_force_is_refused(app: typer.Typer, tmp_path: Path) -> None:
     _, printed, fault = run(app, "--out", str(tmp_path / "out"), "--force", "Cleveland", *SMALL)
     assert isinstance(fault, Refusal)
