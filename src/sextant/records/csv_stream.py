@@ -6,6 +6,7 @@ is row 1, and blank lines keep their number but are not read.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -77,7 +78,7 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
     """
     skipped = _Skipped(file.name, len(heading))
     with file.open() as raw:
-        stream = _Counted(raw)
+        stream = _Watched(file, raw)
         row = 2
         try:
             for batch in _open(stream, heading, columns, skipped):
@@ -95,7 +96,7 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
 
 
 def _open(
-    stream: _Counted, heading: Sequence[str], columns: Sequence[Column], skipped: _Skipped
+    stream: _Watched, heading: Sequence[str], columns: Sequence[Column], skipped: _Skipped
 ) -> Iterator[pa.RecordBatch]:
     names = [f"unread {place}" for place in range(len(heading))]
     for each in columns:
@@ -143,11 +144,12 @@ class _Skipped:
             sink.refuse(waiting)
 
 
-class _Counted(io.RawIOBase):
-    """A stream that knows how much was read from it since it was last asked."""
+class _Watched(io.RawIOBase):
+    """A stream that knows how much was read from it, and refuses what is not UTF-8 in any column, read or not."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._since = stream, 0
+    def __init__(self, file: SourceFile, stream: BinaryIO) -> None:
+        self._file, self._stream, self._since = file, stream, 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def readable(self) -> bool:
         return True
@@ -155,6 +157,11 @@ class _Counted(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
         self._since += len(data)
+        try:
+            self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            with self._file.open() as again:
+                raise find_bad_utf8(self._file.name, again) from error
         return data
 
     def taken(self) -> int:
@@ -182,9 +189,6 @@ def _plain_text(column: pa.Array) -> pa.Array:
 
 def _as_refusal(file: SourceFile, error: pa.ArrowInvalid) -> Refusal:
     text = str(error)
-    if "UTF8" in text or "utf8" in text.lower():
-        with file.open() as stream:
-            return find_bad_utf8(file.name, stream)
     if "straddling" in text or "quot" in text.lower():
         return Refusal(file.name, "has a quotation mark that is never closed", "export the file again")
     row = re.search(r"Row #(\d+)", text)

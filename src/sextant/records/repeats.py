@@ -99,10 +99,10 @@ def _hex_words(column: pa.Array) -> Words:
     first_byte = np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset]
     text = bytes(column.buffers()[2])[first_byte : first_byte + 64 * len(column)]
     eight = np.frombuffer(text, dtype=np.uint64).reshape(-1, 8)
-    first, second = eight[:, 0], eight[:, 4]
-    for place in range(1, 4):
-        first, second = _mixed(first) ^ eight[:, place], _mixed(second) ^ eight[:, place + 4]
-    return np.stack([_mixed(first), _mixed(second)], axis=1)
+    first = second = np.zeros(len(eight), dtype=np.uint64)
+    for place in range(8):
+        first, second = _mixed(first ^ eight[:, place]), _mixed(second + eight[:, place] * MIX)
+    return np.stack([first, second], axis=1)
 
 
 def _mixed(words: Words) -> Words:
