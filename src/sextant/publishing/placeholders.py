@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sextant.errors import Refusal
+from sextant.evidence.verdicts import CHIPS, VerdictCode
 from sextant.measures.figures import AsPublished, Figure, FigureSet, WindowValue
 from sextant.publishing.facts import Fact
-from sextant.publishing.verdicts import verdict
 from sextant.publishing.words import number
 
 PATTERN = re.compile(r"\{\{\s*([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)\s*\}\}")
@@ -126,8 +126,13 @@ def tested(part: str, figure: Figure | AsPublished) -> Filled:
     if part == "sentence":
         return Filled(figure.sentence)
     if part == "verdict":
-        return Filled(verdict(figure.verdict).word)
+        return Filled(spoken_verdict(figure.verdict))
     return value_words(figure.baseline if part == "baseline" else figure.current)
+
+
+def spoken_verdict(code: str) -> str:
+    """The verdict in words, with its direction."""
+    return CHIPS[VerdictCode(code)].spoken if code in set(VerdictCode) else code.replace("_", " ")
 
 
 def value_words(value: WindowValue) -> Filled:

@@ -1,0 +1,61 @@
+"""Rule `percentage-on-small-base`: no percentage where the base is under 50; both counts say more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sextant.publishing.claims.claim import Finding, Findings
+from sextant.publishing.claims.hits import claims_of_direction
+from sextant.publishing.claims.known import Known
+from sextant.publishing.claims.numbers import IN_DIGITS, IN_WORDS, peaceful
+from sextant.publishing.claims.page import Page
+from sextant.publishing.claims.sentences import Sentence
+from sextant.publishing.claims.things import complement
+from sextant.publishing.claims.words import SLOT
+from sextant.publishing.words import number
+
+SMALL_BASE = 50
+PER_CENT = r"(?:\s?%|\s+per\s?cent\b|\s?pc\b|\s+percentage\s+points?\b)"
+TYPED = re.compile(rf"(?:{IN_DIGITS}|{IN_WORDS}|{SLOT}){PER_CENT}")
+
+
+def percentage(sentence: Sentence, page: Page) -> Findings:
+    """One finding for each percentage that is said of a figure whose base is too small for it."""
+    for start, end in percentages(sentence, page):
+        known = about(sentence, page, start, end)
+        if known and known.base is not None and known.base < SMALL_BASE and known.state == "open":
+            yield Finding(start, "percentage-on-small-base", fault(known))
+
+
+def fault(known: Known) -> str:
+    base = number(known.base)
+    return f"a percentage of '{known.name}' stands on a base of {base}, under {SMALL_BASE}; give both counts instead"
+
+
+def percentages(sentence: Sentence, page: Page) -> Iterator[tuple[int, int]]:
+    """Where percentages stand: typed, or printed by a fact in a sentence that also places a figure."""
+    for one in TYPED.finditer(peaceful(sentence)):
+        yield one.span()
+    for at, slot in sentence.slots.items():
+        fact = page.facts.get(slot.key) if slot.kind == "fact" else None
+        if fact and re.search(PER_CENT, fact.value) and page.slots(sentence):
+            yield at, at + 1
+
+
+def about(sentence: Sentence, page: Page, start: int, end: int) -> Known | None:
+    """The figure that the percentage is of: what follows 'of', what is placed or named, or what moves."""
+    found = page.things(sentence)
+    low = sentence.low
+    after = complement(low, found, end) if re.match(r"\s+of\b", low[end:]) else None
+    if after and not after.measured and after.kind != "count":
+        return None
+    if after and after.kind == "named":
+        return page.figure(sentence, after, start)
+    if page.slots(sentence):
+        return page.nearest(sentence, start)
+    if named := [thing for thing in found if thing.kind == "named"]:
+        return page.figure(sentence, min(named, key=lambda thing: abs(thing.start - start)), start)
+    for hit in claims_of_direction(sentence, page):
+        return page.figure(sentence, hit.thing, hit.start)
+    return None
