@@ -53,7 +53,11 @@ def test_no_series_steps_where_its_codes_succeed_one_another(subgroup: str, mont
 
 @pytest.mark.parametrize(
     ("subgroup", "first", "factor"),
-    [("Theft of a motor vehicle", "2024-10", 1.35), ("Domestic burglary", "2024-04", 0.75)],
+    [
+        ("Theft of a motor vehicle", "2024-10", 1.35),
+        ("Vehicle interference", "2024-10", 1.40),
+        ("Domestic burglary", "2024-04", 0.75),
+    ],
 )
 def test_a_planted_change_starts_in_its_month_and_lasts(subgroup: str, first: str, factor: float) -> None:
     start = Month.parse(first)
