@@ -6,13 +6,11 @@ is row 1, and blank lines keep their number but are not read.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from sextant.errors import Refusal
-from sextant.records.encodings import check_start, find_bad_utf8
-from sextant.records.kinds import Refused, Sink, SourceFile
+from sextant.records.csv_faults import SkippedRows, WatchedText
+from sextant.records.encodings import check_start
+from sextant.records.kinds import Sink, SourceFile
 from sextant.records.lists import plain
 
 BLOCK = 8 * 2**20
@@ -76,9 +75,9 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
 
     Raises Refusal when the text is not UTF-8 or a quotation mark is never closed.
     """
-    skipped = _Skipped(file.name, len(heading))
+    skipped = SkippedRows(file.name, len(heading))
     with file.open() as raw:
-        stream = _Watched(file, raw)
+        stream = WatchedText(file, raw)
         row = 2
         try:
             for batch in _open(stream, heading, columns, skipped):
@@ -96,7 +95,7 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
 
 
 def _open(
-    stream: _Watched, heading: Sequence[str], columns: Sequence[Column], skipped: _Skipped
+    stream: WatchedText, heading: Sequence[str], columns: Sequence[Column], skipped: SkippedRows
 ) -> Iterator[pa.RecordBatch]:
     names = [f"unread {place}" for place in range(len(heading))]
     for each in columns:
@@ -113,60 +112,6 @@ def _open(
         convert_options=pacsv.ConvertOptions(column_types=types, strings_can_be_null=False),
     )
     yield from reader
-
-
-class _Skipped:
-    """The rows whose number of columns is wrong, as the CSV reader meets them."""
-
-    def __init__(self, file: str, expected: int) -> None:
-        self._file, self._expected = file, expected
-        self._numbers: list[int] = []
-        self._waiting: list[Refused] = []
-
-    def skip(self, row: pacsv.InvalidRow) -> str:
-        self._numbers.append(row.number)
-        if row.text.strip():
-            fault = "too few columns" if row.actual_columns < self._expected else "too many columns"
-            self._waiting.append(Refused(self._file, None, row.number, "", row.text[:200], fault))
-        return "skip"
-
-    def number(self, first: int, count: int) -> np.ndarray:
-        """The row numbers of the next `count` good rows, the first of them `first` or later."""
-        gone = np.array([number for number in self._numbers if number >= first], dtype=np.int64)
-        self._numbers = gone.tolist()
-        candidates = np.arange(first, first + count + len(gone))
-        return candidates[~np.isin(candidates, gone)][:count]
-
-    def hand_over(self, sink: Sink) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            sink.read(len(waiting))
-            sink.refuse(waiting)
-
-
-class _Watched(io.RawIOBase):
-    """A stream that knows how much was read from it, and refuses what is not UTF-8 in any column, read or not."""
-
-    def __init__(self, file: SourceFile, stream: BinaryIO) -> None:
-        self._file, self._stream, self._since = file, stream, 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._since += len(data)
-        try:
-            self._decoder.decode(data, final=not data)
-        except UnicodeDecodeError as error:
-            with self._file.open() as again:
-                raise find_bad_utf8(self._file.name, again) from error
-        return data
-
-    def taken(self) -> int:
-        since, self._since = self._since, 0
-        return since
 
 
 def _without_blank_lines(numbers: np.ndarray, batch: pa.RecordBatch, wanted: Sequence[str]) -> Rows:

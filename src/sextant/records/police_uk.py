@@ -10,14 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from sextant.errors import Refusal
 from sextant.periods import Month
-from sextant.records import police_uk_stops, police_uk_street
+from sextant.records import police_uk_outcomes, police_uk_stops, police_uk_street
 from sextant.records.csv_stream import Column, places, read_heading, read_rows
 from sextant.records.kinds import Intake, Kind, Sink, SourceFile
 from sextant.records.police_uk_layouts import Layout, PoliceUkFile
 from sextant.records.recognise import wrong_file
 from sextant.records.sources import find_files as find
 
-LAYOUTS = (police_uk_street.STREET, police_uk_street.OUTCOMES, police_uk_stops.STOPS)
+LAYOUTS = (police_uk_street.STREET, police_uk_outcomes.OUTCOMES, police_uk_stops.STOPS)
 NAME = re.compile(r"^(?P<month>\d{4}-\d{2})-(?P<force>.+?)-(?:street|outcomes|stop-and-search)$")
 
 
@@ -122,7 +122,7 @@ def _nearest(heading: Sequence[str]) -> Layout:
 KIND = Kind(
     name="police-uk",
     title="Street crimes, outcomes and stops from data.police.uk",
-    tables=(police_uk_street.STREET_TABLE, police_uk_street.OUTCOMES_TABLE, police_uk_stops.STOPS_TABLE),
+    tables=(police_uk_street.STREET_TABLE, police_uk_outcomes.OUTCOMES_TABLE, police_uk_stops.STOPS_TABLE),
     read=read,
     find_files=find_files,
     date_in_name=date_in_name,

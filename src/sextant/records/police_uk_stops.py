@@ -12,8 +12,8 @@ from sextant.errors import Refusal
 from sextant.records.checks import Block, each_distinct, empty_to_null
 from sextant.records.csv_stream import Rows
 from sextant.records.kinds import Intake, Sink, TableSpec
+from sextant.records.police_uk_columns import first_day, place
 from sextant.records.police_uk_layouts import Heading, Layout, PoliceUkFile
-from sextant.records.police_uk_street import first_day, place
 
 TIME = pa.timestamp("us", "UTC")
 STOPS_TABLE = TableSpec(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sextant.records.lists import outcome_precedence
 from sextant.records.memory import ListSink
-from sextant.records.police_uk_street import one_outcome_a_crime
+from sextant.records.police_uk_outcomes import one_outcome_a_crime
 from tests.unit.records.conftest import Reading
 
 HEADING = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Outcome type"

@@ -13,7 +13,7 @@ from sextant.bodies import Bodies
 from sextant.records import kind
 from sextant.records.kinds import Intake
 from sextant.records.memory import ListSink, read_into_memory
-from sextant.records.police_uk_street import one_outcome_a_crime
+from sextant.records.police_uk_outcomes import one_outcome_a_crime
 
 
 @cache

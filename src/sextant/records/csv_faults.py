@@ -1,0 +1,67 @@
+"""What goes wrong while a CSV is read: rows of another width, and bytes that are not UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow.csv as pacsv
+
+from sextant.records.encodings import find_bad_utf8
+from sextant.records.kinds import Refused, Sink, SourceFile
+
+
+class SkippedRows:
+    """The rows whose number of columns is wrong, as the CSV reader meets them."""
+
+    def __init__(self, file: str, expected: int) -> None:
+        self._file, self._expected = file, expected
+        self._numbers: list[int] = []
+        self._waiting: list[Refused] = []
+
+    def skip(self, row: pacsv.InvalidRow) -> str:
+        self._numbers.append(row.number)
+        if row.text.strip():
+            fault = "too few columns" if row.actual_columns < self._expected else "too many columns"
+            self._waiting.append(Refused(self._file, None, row.number, "", row.text[:200], fault))
+        return "skip"
+
+    def number(self, first: int, count: int) -> np.ndarray:
+        """The row numbers of the next `count` good rows, the first of them `first` or later."""
+        gone = np.array([number for number in self._numbers if number >= first], dtype=np.int64)
+        self._numbers = gone.tolist()
+        candidates = np.arange(first, first + count + len(gone))
+        return candidates[~np.isin(candidates, gone)][:count]
+
+    def hand_over(self, sink: Sink) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            sink.read(len(waiting))
+            sink.refuse(waiting)
+
+
+class WatchedText(io.RawIOBase):
+    """A stream that knows how much was read from it, and refuses what is not UTF-8 in any column, read or not."""
+
+    def __init__(self, file: SourceFile, stream: BinaryIO) -> None:
+        self._file, self._stream, self._since = file, stream, 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self._since += len(data)
+        try:
+            self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            with self._file.open() as again:
+                raise find_bad_utf8(self._file.name, again) from error
+        return data
+
+    def taken(self) -> int:
+        since, self._since = self._since, 0
+        return since
