@@ -10,12 +10,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
-from sextant import __version__
 from sextant.evidence.verdicts import VerdictCode
 from sextant.measures.figures import FigureSet
 from sextant.publishing import words
 from sextant.publishing.narrative import Narrative
-from sextant.publishing.sources import OGL, OGL_LINK, Attribution
+from sextant.publishing.sources import Attribution
 from sextant.publishing.verdicts import MEANINGS, chip
 from sextant.publishing.views import MeasureView
 
@@ -88,6 +87,7 @@ def index_page(
         measures=measures,
         reports=_reports(narrative),
         sources=sources,
+        nothing=chip(VerdictCode.NOT_AVAILABLE),
         verdicts=[(chip(code), MEANINGS[code]) for code in VerdictCode],
         symbols=words.SYMBOLS,
     )
@@ -153,7 +153,7 @@ def _environment() -> Environment:
         "span": lambda note: words.span_in_words(note.start, note.end),
         "short_hash": words.short_hash,
     }
-    found.globals |= {"version": __version__, "ogl": OGL, "ogl_link": OGL_LINK} | _components()
+    found.globals |= _components()
     return found
 
 

@@ -48,10 +48,10 @@ def note_of(kind: str, definitions: Definitions | None) -> SourceNote:
     return known.get(kind) or SourceNote(publisher="", title=kind.replace("-", " "))
 
 
-def provenance(figure: Figure, definitions: Definitions | None) -> list[Fact]:
+def provenance(figure: Figure, definitions: Definitions | None, made_up: bool = False) -> list[Fact]:
     """Everything that leads from a figure back to its source, line by line."""
     source = note_of(figure.origin.kind, definitions)
-    found = list(_edition_facts(figure.origin, source))
+    found = list(_edition_facts(figure.origin, source, made_up))
     if figure.origin.codes:
         found.append(Fact("Offence codes", ", ".join(figure.origin.codes)))
     if figure.origin.rows is not None:
@@ -80,16 +80,18 @@ def attributions(figures: FigureSet, definitions: Definitions | None) -> list[At
     return [_attribution(kind, found, definitions) for kind, found in kinds.items()]
 
 
-def source_line(figure: Figure, definitions: Definitions | None) -> str:
+def source_line(figure: Figure, definitions: Definitions | None, made_up: bool = False) -> str:
     """One line under a chart: `Source: Home Office, Police recorded crime open data, edition of 28 April 2022`."""
     source = note_of(figure.origin.kind, definitions)
     dates = " and ".join(dict.fromkeys(day_in_words(day) for day in figure.origin.edition_dates))
     parts = [figure.origin.publisher or source.publisher, source.title, f"edition of {dates}" if dates else ""]
-    return "Source: " + ", ".join(part for part in parts if part)
+    whose = "Made-up records in the format of: " if made_up else "Source: "
+    return whose + ", ".join(part for part in parts if part)
 
 
-def _edition_facts(origin: Origin, source: SourceNote) -> Iterator[Fact]:
-    yield Fact("Source", ", ".join(part for part in (origin.publisher or source.publisher, source.title) if part))
+def _edition_facts(origin: Origin, source: SourceNote, made_up: bool) -> Iterator[Fact]:
+    name = "Made-up records in the format of" if made_up else "Source"
+    yield Fact(name, ", ".join(part for part in (origin.publisher or source.publisher, source.title) if part))
     if origin.editions:
         several = "Editions" if len(origin.editions) > 1 else "Edition"
         yield Fact(several, ", ".join(origin.editions))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from sextant.evidence.intervals import garwood
 from sextant.measures.definition import Definitions
 from sextant.measures.figures import AsPublished, Figure, FigureSet, MeasureNote, Note, WindowValue
 from sextant.publishing.charts.measure import Chart, pair_chart, series_chart, spark
@@ -13,9 +14,9 @@ from sextant.publishing.charts.pair import Pair
 from sextant.publishing.narrative import Action, Narrative, Section, Source, render_html
 from sextant.publishing.openness import withheld
 from sextant.publishing.sources import Fact, provenance, published_provenance, source_line
-from sextant.publishing.tables import Cell, SeriesRow, cell, series_rows
+from sextant.publishing.tables import Cell, cell, series_rows
 from sextant.publishing.verdicts import PageChip, chip_of
-from sextant.publishing.words import NOT_AVAILABLE
+from sextant.publishing.words import NOT_AVAILABLE, sentence_case
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,12 @@ class Count:
 
 @dataclass(frozen=True)
 class ChartBlock:
-    """A chart with the rows behind it and the names of its files in the statement's folder."""
+    """A chart, the table behind it, and the names of both files in the statement's folder."""
 
     chart: Chart
     image: str
-    rows: list[SeriesRow]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     data: str
 
 
@@ -111,7 +113,7 @@ def _view(
     pair = figure.published if figure else None
     first = bool(pair) and narrative is not None and narrative.settings.headline.get(note.key) == "published"
     head = pair if first else figure
-    foot = f"{source_line(figure, definitions)}. {notice}".strip() if figure else ""
+    foot = f"{source_line(figure, definitions, figures.made_up)}. {notice}".strip() if figure else ""
     main, second = _charts(note, figure, first, foot)
     section = narrative.sections.get(note.key) if narrative else None
     return MeasureView(
@@ -129,7 +131,7 @@ def _view(
         actions=section.actions if section else (),
         sources=section.sources if section else (),
         rows=tuple(_row(each) for each in figures.of_measure(note.key) if each is not figure),
-        facts=tuple(provenance(figure, definitions)) if figure else (),
+        facts=tuple(provenance(figure, definitions, figures.made_up)) if figure else (),
         published_facts=tuple(published_provenance(pair)) if pair else (),
     )
 
@@ -162,17 +164,12 @@ def _charts(
         return None, None
     drawn = series_chart(figure, foot)
     if published_first and figure.published:
-        main = _block(pair_chart(figure, _pairs(figure, figure.published), foot), figure, note.key, rows=False)
-        return main, _block(drawn, figure, f"{note.key}-as-known-now")
+        main = _pair_block(figure, _pairs(figure, figure.published), note.key, foot)
+        return main, _series_block(drawn, figure, f"{note.key}-as-known-now")
     if drawn:
-        return _block(drawn, figure, note.key), None
-    return _block(_two_numbers(figure, foot), figure, note.key, rows=False), None
-
-
-def _two_numbers(figure: Figure, foot: str) -> Chart | None:
-    if figure.counting != "count":
-        return None
-    return pair_chart(figure, [Pair("", figure.current, figure.baseline, figure.change)], foot)
+        return _series_block(drawn, figure, note.key), None
+    alone = [Pair("", figure.current, figure.baseline, figure.change)] if figure.counting == "count" else []
+    return _pair_block(figure, alone, note.key, foot), None
 
 
 def _pairs(figure: Figure, pair: AsPublished) -> list[Pair]:
@@ -182,11 +179,28 @@ def _pairs(figure: Figure, pair: AsPublished) -> list[Pair]:
     ]
 
 
-def _block(chart: Chart | None, figure: Figure, name: str, rows: bool = True) -> ChartBlock | None:
-    if chart is None:
-        return None
-    found = series_rows(figure) if rows else []
-    return ChartBlock(chart, f"charts/{name}.svg", found, f"data/{figure.key}.csv" if found else "data/figures.csv")
+def _series_block(chart: Chart | None, figure: Figure, name: str) -> ChartBlock | None:
+    head = ("Period", sentence_case(figure.unit[1]), "Window", "Note")
+    rows = tuple((row.period, row.cell.words, row.window or "–", row.cell.note or "–") for row in series_rows(figure))
+    return chart and ChartBlock(chart, f"charts/{name}.svg", head, rows, f"data/{figure.key}.csv")
+
+
+def _pair_block(figure: Figure, pairs: list[Pair], name: str, foot: str) -> ChartBlock | None:
+    chart = pair_chart(figure, pairs, foot)
+    head = ("Window", sentence_case(figure.unit[1]), "95% range of the count", "Whose number")
+    rows = tuple(
+        (sentence_case(part.window.in_words), _published_cell(part).words, _range(part), pair.name or "–")
+        for pair in pairs
+        for part in (pair.current, pair.baseline)
+    )
+    return chart and ChartBlock(chart, f"charts/{name}.svg", head, rows, "data/figures.csv")
+
+
+def _range(part: WindowValue) -> str:
+    if part.value is None:
+        return "–"
+    low, high = garwood(int(part.value))
+    return f"{low:,.1f} to {high:,.1f}"
 
 
 def _spark(figure: Figure | None) -> Markup | None:

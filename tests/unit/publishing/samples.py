@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from sextant.measures.definition import load_definitions
 from sextant.measures.figures import (
     AsPublished,
     Change,
@@ -21,6 +22,7 @@ from sextant.measures.figures import (
 )
 from sextant.periods import Month, Window
 
+DEFINITIONS = load_definitions("ncpm-2021")
 TO, BASELINE_TO = Month(2021, 12), Month(2019, 6)
 NOW, THEN = Window.ending(TO), Window.ending(BASELINE_TO)
 PANDEMIC = Note(
@@ -41,7 +43,7 @@ def origin(kind: str = "recorded-crime", **other: Any) -> Origin:
         "edition_dates": ("2022-04-28",),
         "sha256": ("7d" * 32,),
         "definition": "ncpm-2021",
-        "definition_sha256": "d0" * 32,
+        "definition_sha256": DEFINITIONS.sha256,
         "codes": ("1", "4.1", "4.10", "4.2"),
         "rows": 64,
     }
@@ -244,7 +246,7 @@ def figure_set(**other: Any) -> FigureSet:
         "baseline_to": BASELINE_TO,
         "definition": "ncpm-2021",
         "definition_title": "National Crime and Policing Measures, 2021",
-        "definition_sha256": "d0" * 32,
+        "definition_sha256": DEFINITIONS.sha256,
         "measures": MEASURES,
         "figures": FIGURES,
         "editions": (EDITION,),

@@ -41,9 +41,12 @@ def _explained(reading: Reading) -> Iterator[tuple[str, str]]:
         counts = no_clear_change(reading.band, months_counted(figure.current))
         yield "band", f"An average inside the band would be no clear change: {counts}"
     if reading.reach:
-        yield "band", (
-            f"The underlying level now, allowing for usual variation: {level_range(reading)}. "
-            "No clear change where the dotted line runs through it"
+        yield (
+            "band",
+            (
+                f"The underlying level now, allowing for usual variation: {level_range(reading)}. "
+                "No clear change where the dotted line runs through it"
+            ),
         )
     if reading.rare:
         yield "point", f"Count with its 95% range: how far chance alone could move a {reading.grain_word}"

@@ -16,7 +16,7 @@ from sextant.publishing.charts.reading import band_of
 from sextant.publishing.words import months_counted, sentence_case, shown
 
 ROW = 44  # pixels a window takes: its words over its point
-NAME = 32
+NAME_ROOM = 16  # over a name
 SCALE_LINE = 26
 
 
@@ -32,19 +32,28 @@ class Pair:
 
 def pair_spec(pairs: Sequence[Pair], unit: str, frame: Frame) -> dict[str, Any]:
     """The Vega-Lite specification; counts run along, from zero, each with its 95 % Garwood limits."""
-    frame = Frame(frame.whole - 2 * look.EDGE_ROOM, _height(pairs), look.EDGE_ROOM, look.EDGE_ROOM, SCALE_LINE)
+    across = frame.whole - 2 * look.EDGE_ROOM
+    frame = Frame(across, _height(pairs, across), look.EDGE_ROOM, look.EDGE_ROOM, SCALE_LINE)
     entries = [(sample, wrapped(text, frame.whole - look.SAMPLE_WIDTH)) for sample, text in _explained(pairs)]
     parts = [
         *_ground(pairs),
-        *_rows(pairs),
+        *_rows(pairs, across),
         write([sentence_case(unit)], -frame.left, -look.LINE - 6),
         *look.placed(entries, SAMPLES, frame, frame.height + frame.bottom + 6),
     ]
     return look.sheet(parts, frame, look.LINE + 8, frame.bottom + look.height_of(entries) + 8)
 
 
-def _height(pairs: Sequence[Pair]) -> int:
-    return sum(2 * ROW + (NAME if pair.name else 0) for pair in pairs) + 6
+def _height(pairs: Sequence[Pair], across: int) -> int:
+    return sum(2 * ROW + _name_height(pair, across) for pair in pairs) + 6
+
+
+def _name_height(pair: Pair, across: int) -> int:
+    return NAME_ROOM + look.LINE * len(_name_lines(pair, across)) if pair.name else 0
+
+
+def _name_lines(pair: Pair, across: int) -> list[str]:
+    return wrapped(pair.name, across - 12, look.TEXT + 1)
 
 
 def _along(pairs: Sequence[Pair], **more: Any) -> dict[str, Any]:
@@ -64,12 +73,12 @@ def _ground(pairs: Sequence[Pair]) -> Iterator[Layer]:
     yield layer([{"v": 0}], rule, {"x": {"field": "v"} | _along(pairs, axis=axis)})
 
 
-def _rows(pairs: Sequence[Pair]) -> Iterator[Layer]:
+def _rows(pairs: Sequence[Pair], across: int) -> Iterator[Layer]:
     y = 0.0
     for pair in pairs:
         if pair.name:
-            yield write([pair.name], 6, y + 10, fontWeight=600)
-            y += NAME
+            yield write(_name_lines(pair, across), 6, y + 10, fontWeight=600)
+            y += _name_height(pair, across)
         yield from _band(pairs, pair, y)
         for part, fill in ((pair.baseline, "white"), (pair.current, look.DARK_BLUE)):
             yield write([f"{shown(part)} in the {part.window.in_words}"], 6, y + 3)
