@@ -1,0 +1,100 @@
+"""Writes docs/reference from the code. A rules test fails when a page is out of date; this brings it up to date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+HEAD = "<!-- Made from the code by docs/make_reference.py. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Name and text of every page that is made from the code."""
+    made = {"commands.md": commands(), "measures.md": measures(), "counting.md": counting(), "bodies.md": bodies()}
+    return {name: HEAD + text.rstrip() + "\n" for name, text in made.items()}
+
+
+def commands() -> str:
+    from sextant.cli.app import app, register
+
+    if not app.registered_commands:
+        register()
+    root = typer.main.get_command(app)
+    text = "# Commands\n\nEvery verb takes `--help`; exit status 0 done, 1 needs attention, 2 wrong use.\n"
+    return text + "".join(_commands(root, "sextant"))
+
+
+def _commands(group: Any, path: str) -> Iterator[str]:
+    for name, command in sorted(group.commands.items()):
+        here = f"{path} {name}"
+        yield f"\n## {here}\n\n{(command.help or '').strip()}\n\n"
+        rows = [_parameter(each) for each in command.params if each.name != "help"]
+        if rows:
+            yield "| option | meaning | default |\n|---|---|---|\n" + "".join(rows)
+        if hasattr(command, "commands"):
+            yield from _commands(command, here)
+
+
+def _parameter(each: Any) -> str:
+    named = ", ".join(f"`{opt}`" for opt in (*each.opts, *each.secondary_opts)) if each.opts[0][0] == "-" else ""
+    named = named or f"`{(each.metavar or each.name or '').upper()}`"
+    default = "" if each.default in (None, (), []) or callable(each.default) else f"`{each.default}`"
+    return f"| {named} | {getattr(each, 'help', '') or ''} | {'needed' if each.required else default} |\n"
+
+
+def measures() -> str:
+    from sextant.measures.definition import load_definitions
+
+    found = load_definitions()
+    lines = [f"# Measures\n\n{found.title}. Source: {found.source}. Default baseline: {found.window_months} months to "]
+    lines.append(f"{found.baseline_to}. All of this is data: `src/sextant/measures/definitions/{found.name}.toml`.\n")
+    for measure in found.measures:
+        lines.append(f"\n## {measure.number}. {measure.title}\n\n{measure.reason}\n\n")
+        lines.append("| key | figure | source | counted | test |\n|---|---|---|---|---|\n")
+        for figure in found.figures:
+            if figure.measure == measure.key:
+                codes = ", ".join(found.codes_of(figure)) or ", ".join((*figure.flags, *figure.where)) or "–"
+                test = figure.method if figure.counting == "count" else figure.counting
+                why = f" ({figure.reason})" if figure.reason else ""
+                lines.append(f"| `{figure.key}` | {figure.name}{why} | {figure.source} | {codes} | {test} |\n")
+    return "".join(lines)
+
+
+def counting() -> str:
+    from tests.spec.test_counting import EXAMPLES
+
+    text = (
+        "# How events are counted\n\nEvery example is a test that runs on every engine (tests/spec/test_counting.py).\n"
+    )
+    for example in EXAMPLES:
+        table = "\n".join(line.rstrip() for line in example.table.strip().splitlines())
+        answer = "\n".join(f"{', '.join(map(str, key))}: {number}" for key, number in example.answer.items())
+        text += f"\n## {example.says}\n\n```text\n{table}\n```\n\ngives\n\n```text\n{answer or '(nothing)'}\n```\n"
+    return text
+
+
+def bodies() -> str:
+    from sextant.bodies import Bodies
+
+    text = "# Recording bodies\n\nA force's slug, its name, and how publishers write it.\n\n"
+    text += "| slug | name | kind | also written |\n|---|---|---|---|\n"
+    for body in Bodies.load().all:
+        text += f"| `{body.slug}` | {body.name} | {body.type} | {'; '.join(body.aliases)} |\n"
+    return text
+
+
+def main() -> None:
+    folder = ROOT / "docs" / "reference"
+    for name, text in pages().items():
+        (folder / name).write_text(text, "utf-8")
+        sys.stdout.write(f"{folder / name}\n")
+
+
+if __name__ == "__main__":
+    main()
