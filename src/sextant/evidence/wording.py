@@ -122,7 +122,7 @@ def _of_volume(comparison: VolumeComparison, code: VerdictCode, police_activity:
     if code is VerdictCode.NO_CLEAR_CHANGE:
         return (
             f"There is no clear change: the difference is within {usual}, by which, "
-            f"against {comparison.baseline:,}, the underlying level now could be anywhere {_range(comparison)}."
+            f"against {_number(comparison.baseline)}, the underlying level now could be anywhere {_range(comparison)}."
         )
     what = "difference" if police_activity else "rise" if comparison.rose else "fall"
     percent = None if _lengths(comparison) else percent_change(comparison.current, comparison.baseline)
@@ -141,11 +141,16 @@ def _both_counts(
     comparison: Comparison | VolumeComparison, unit: Unit, current: Period, baseline: Period, link: str
 ) -> str:
     first = f"{_there_were(comparison.current, unit)} in the {_words(current)}"
-    return f"{first}{link} {comparison.baseline:,} in the {_words(baseline)}"
+    return f"{first}{link} {_number(comparison.baseline)} in the {_words(baseline)}"
 
 
 def _there_were(value: float, unit: Unit) -> str:
-    return f"There was {value:,} {unit[0]}" if value == 1 else f"There were {value:,} {unit[1]}"
+    return f"There was {_number(value)} {unit[0]}" if value == 1 else f"There were {_number(value)} {unit[1]}"
+
+
+def _number(value: float) -> str:
+    """`11,527`, also for a whole number that came as 11527.0."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
 def _lengths(comparison: Comparison | VolumeComparison) -> str:

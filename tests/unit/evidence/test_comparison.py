@@ -1,4 +1,6 @@
 from dataclasses import FrozenInstanceError
+from fractions import Fraction
+from math import comb
 
 import pytest
 from hypothesis import assume, given
@@ -111,10 +113,38 @@ def test_the_mid_p_limits_put_exactly_half_of_alpha_in_each_tail() -> None:
 
 def _exact_tail(y: int, n: int, p: float, upper: bool) -> float:
     """The mid-p tail by adding terms up."""
-    from math import comb
-
     masses = [comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
     return (sum(masses[y + 1 :]) if upper else sum(masses[:y])) + masses[y] / 2
+
+
+@given(st.integers(0, 25), st.integers(0, 25), st.integers(1, 5), st.integers(1, 5))
+def test_p_values_are_those_of_exact_fractions(y1: int, y0: int, t1: int, t0: int) -> None:
+    n, r = y1 + y0, Fraction(t1, t1 + t0)
+    masses = [comb(n, k) * r**k * (1 - r) ** (n - k) for k in range(n + 1)]
+    below, here, above = sum(masses[:y1], Fraction()), masses[y1], sum(masses[y1 + 1 :], Fraction())
+    made = compare(y1, y0, (t1, t0))
+    if n:
+        assert made.p_midp == pytest.approx(float(min(1, 2 * (min(below, above) + here / 2))), rel=1e-12)
+        assert made.p_exact == pytest.approx(float(min(1, 2 * (min(below, above) + here))), rel=1e-12)
+
+
+@given(st.integers(20, 400), st.integers(20, 400))
+def test_the_chance_of_a_lower_rate_is_nearly_half_the_p_value_or_the_rest(y1: int, y0: int) -> None:
+    made = compare(y1, y0)
+    one_sided = made.p_midp / 2 if y1 >= y0 else 1 - made.p_midp / 2
+    assert made.prob_lower == pytest.approx(one_sided, abs=0.005)
+
+
+@given(st.integers(1_000, 20_000), st.floats(-4, 4))
+def test_large_counts_come_close_to_the_normal_approximation(y0: int, z: float) -> None:
+    from math import log
+    from statistics import NormalDist
+
+    y1 = round(y0 + z * (2 * y0) ** 0.5)
+    made = compare(y1, y0)
+    approximate = 2 * NormalDist().cdf(-abs(log(y1 / y0)) / (1 / y1 + 1 / y0) ** 0.5)
+    assert made.p_value == pytest.approx(approximate, abs=0.002)
+    assert made.p_etest == pytest.approx(made.p_value, abs=0.002)
 
 
 @pytest.mark.parametrize(("y1", "y0"), [(-1, 18), (13, -1), (LARGEST_COUNT + 1, 3), (True, 3)])

@@ -81,6 +81,11 @@ def test_volume_crime_is_told_with_size_context_and_what_it_does_not_show() -> N
     assert text.index(PANDEMIC) < text.index(RECORDING) and "not evidence of what the police did" in text
 
 
+def test_a_whole_number_is_never_told_with_a_decimal_point() -> None:
+    text = sentence(compare_volume(11_527.0, 16_097.0, USUAL), CRIME, NOW, THEN)
+    assert "11,527 neighbourhood" in text and "16,097 in" in text and ".0 " not in text
+
+
 def test_volume_crime_within_usual_variation_gives_its_range_in_counts() -> None:
     text = told_of_volume(15_900, 16_097, context=[PANDEMIC])
     assert "no clear change" in text and "within ordinary quarter-to-quarter variation" in text
