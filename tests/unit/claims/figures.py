@@ -183,6 +183,6 @@ def as_published(base: Figure, current: float, baseline: float, verdict: str) ->
         published_on="2022-01-31",
         link="https://www.example.org",
         origin=ORIGIN,
-        reconciliation=f"The page gave {current:.0f}; this set gives {base.current.value}. They may count different things.",
+        reconciliation=f"The page gave {current:.0f}; this set gives {base.current.value}.",
     )
     return replace(base, published=pair)

@@ -19,7 +19,7 @@ DETERMINER = re.compile(
 )
 OF_AMOUNT = rf"(?:\s+of\s+(?:about\s+|some\s+|nearly\s+|almost\s+|around\s+|over\s+)?{NUMBER}\s*(?:%|per\s+cent)?)?"
 INTO = re.compile(
-    rf"{OF_AMOUNT}\s+(?:in|of|to|for|on|among|at)\s+(?!.{{0,20}}\b(?:quarter|year|years|months?|period|window|time|total)\b)"
+    rf"{OF_AMOUNT}\s+(?:in|of|to|for|on|among|at)\s+(?!.{{0,20}}\b(?:quarter|year|years|months?|period|window|time|total|baseline|last|previous|before)\b)"
 )
 COPULA = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|remain(?:s|ed)?|stands?|stood|even|much|far|slightly|little|well|still|now|also|percent"
@@ -215,7 +215,8 @@ def intended(low: str, clause: str, hit: Hit) -> bool:
         low[hit.end :],
     )
     would = re.search(r"\b(?:would|could)\s+(?!have\b)[^,;.]*$", low[: hit.start])
-    return bool(word_list("direction_words.intent").search(clause) or by_modal(clause) or after or would)
+    might = re.match(r"\s+(?:\w+\s+){0,3}?(?:could|would|might|may|can)\s+(?!have\b)", low[hit.end :])
+    return bool(word_list("direction_words.intent").search(clause) or by_modal(clause) or after or would or might)
 
 
 def by_modal(clause: str) -> bool:

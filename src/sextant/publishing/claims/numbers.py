@@ -15,7 +15,7 @@ from sextant.publishing.claims.known import Known
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.things import BOUNDARY, Thing
-from sextant.publishing.claims.words import MONTHS, lists, word_list
+from sextant.publishing.claims.words import MONTHS, any_of, lists, word_list
 from sextant.publishing.facts import Fact
 from sextant.publishing.placeholders import Placeholder
 
@@ -27,8 +27,9 @@ SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, 
 WORD = "|".join(sorted([*VALUES, *SCALES], key=len, reverse=True))
 IN_WORDS = rf"\b(?:(?:a|an)\s+(?=dozen|hundred|thousand|million))?(?:{WORD})(?:(?:\s+and\s+|[\s-]+)(?:{WORD}))*\b"
 IN_DIGITS = r"(?<![\w.,/-])[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:[kmb]n?\b)?"
-UNIT = r"(?:\s?%|\s+per\s?cent\b|\s?pc\b|\s+percentage\s+points?\b|\s+(?:thousand|million|billion|pounds)\b|\s?(?:kg|kilos?|kilograms?|tonnes?|grams?)\b)?"
-NUMBER = re.compile(rf"(?:{IN_DIGITS}|{IN_WORDS}){UNIT}")
+UNIT = r"(?:\s?%|\s+per\s?cent\b|\s?pc\b|\s+percentage\s+points?\b|\s+(?:thousand|million|billion|pounds)\b)?"
+WEIGHT = r"(?:\s?(?:kg|kilos?|kilograms?|tonnes?|grams?)\b)?"
+NUMBER = re.compile(rf"(?:{IN_DIGITS}|{IN_WORDS}){UNIT}{WEIGHT}")
 PREPOSITIONS = re.compile(
     r"\b(?:in|on|at|to|from|of|by|with|for|against|and|or|than|per|were|was|are|is|had|have|has)\b"
 )
@@ -72,10 +73,12 @@ def unbound(sentence: Sentence, page: Page) -> Iterator[Number]:
     low = peaceful(sentence)
     things = page.things(sentence)
     taken: list[tuple[int, int]] = []
-    for one in word_list("peace.fractions").finditer(low):
+    for one in fractions().finditer(low):
         taken.append(one.span())
         found = Number(one.start(), one.end(), sentence.text[one.start() : one.end()], None)
-        if not LONGER_SPAN.match(low, one.end()) and not fact_of(found, sentence, page):
+        beside = noun(found, low, things)
+        of_work = beside is not None and beside.kind == "doing" and NUMBER.fullmatch(found.text.split()[-1].lower())
+        if not of_work and not LONGER_SPAN.match(low, one.end()) and not fact_of(found, sentence, page):
             yield found
     for one in NUMBER.finditer(low):
         found = Number(one.start(), one.end(), sentence.text[one.start() : one.end()].strip(), value_of(one[0]))
@@ -106,6 +109,12 @@ def peace() -> re.Pattern[str]:
 
 
 @cache
+def fractions() -> re.Pattern[str]:
+    number = rf"\d[\d,]*|{WORD}"
+    return any_of(one.replace("{number}", number) for one in lists()["peace"]["fractions"])
+
+
+@cache
 def durations() -> re.Pattern[str]:
     number = rf"\d+(?:\.\d+)?|{WORD}|few|several"
     return re.compile(lists()["peace"]["durations"].replace("{number}", number).replace(" ", r"\s"))
@@ -119,7 +128,7 @@ def statistic(found: Number, low: str, things: Sequence[Thing], sentence: Senten
     if is_year(found, low, beside):
         return False
     value = found.value or 0
-    if not value.is_integer():
+    if value != int(value):
         return True
     if found.text.lower() == "one":
         return beside is not None and beside.measured and bool(COUNTED_ONE.search(low, 0, found.start))

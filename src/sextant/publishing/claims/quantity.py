@@ -57,7 +57,8 @@ def share_claim(one: re.Match[str], low: str, found: Sequence[Thing], page: Page
     beside = complement(low, found, one.end())
     if one[0] in ADVERBS:
         thing = subject(low, found, one.start())
-        return thing is not None and thing.measured
+        suffered = word_list("quantity_words.said").search(low, one.end())
+        return thing is not None and (thing.measured or (thing.kind == "people" and suffered is not None))
     if beside and low.count(" ", one.end(), beside.start) <= 4:
         if beside.kind == "people":
             return word_list("quantity_words.said").search(low, beside.end) is not None

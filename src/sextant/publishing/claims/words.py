@@ -24,7 +24,7 @@ def lists() -> dict[str, Any]:
 
 
 def any_of(patterns: Iterable[str], before: str = r"(?<![\w’'-])", after: str = r"(?![\w-])") -> re.Pattern[str]:
-    """One expression for whole words out of a list; the longest alternative first; a blank is a blank or a line's end."""
+    """One expression for whole words out of a list; longest first; a blank may be a line's end."""
     ordered = sorted(patterns, key=len, reverse=True)
     joined = "|".join(ordered).replace(" ", r"\s")
     return re.compile(f"{before}(?:{joined}){after}")
