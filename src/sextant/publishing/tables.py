@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sextant.measures.figures import Figure, Point, WindowValue
@@ -44,6 +43,11 @@ def cell(figure: Figure, part: WindowValue) -> Cell:
     return Cell(None, NOT_APPLICABLE if alone else NOT_AVAILABLE, part.reason)
 
 
+def published_cell(part: WindowValue) -> Cell:
+    """What a table shows for one window of an as-published pair."""
+    return Cell(part.value, "" if part.value is not None else NOT_AVAILABLE, part.reason)
+
+
 def series_rows(figure: Figure) -> list[SeriesRow]:
     """The periods that the chart draws, the oldest first."""
     return [_row(figure, point) for point in Reading(figure).points] if figure.series else []
@@ -66,7 +70,3 @@ def _why(point: Point) -> str:
 def _window(figure: Figure, point: Point) -> str:
     names = [("current", figure.current), ("baseline", figure.baseline)]
     return " and ".join(name for name, part in names if point.period in part.window)
-
-
-def has_notes(rows: Sequence[SeriesRow]) -> bool:
-    return any(row.cell.note for row in rows)

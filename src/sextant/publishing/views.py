@@ -6,17 +6,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sextant.evidence.intervals import garwood
 from sextant.measures.definition import Definitions
 from sextant.measures.figures import AsPublished, Figure, FigureSet, MeasureNote, Note, WindowValue
-from sextant.publishing.charts.measure import Chart, pair_chart, series_chart, spark
-from sextant.publishing.charts.pair import Pair
+from sextant.publishing.blocks import ChartBlock, chart_blocks
+from sextant.publishing.charts.measure import spark
 from sextant.publishing.narrative import Action, Narrative, Section, Source, render_html
 from sextant.publishing.openness import withheld
 from sextant.publishing.sources import Fact, provenance, published_provenance, source_line
-from sextant.publishing.tables import Cell, cell, series_rows
+from sextant.publishing.tables import Cell, cell, published_cell
 from sextant.publishing.verdicts import PageChip, chip_of
-from sextant.publishing.words import NOT_AVAILABLE, sentence_case
 
 
 @dataclass(frozen=True)
@@ -25,17 +23,6 @@ class Count:
 
     part: WindowValue
     cell: Cell
-
-
-@dataclass(frozen=True)
-class ChartBlock:
-    """A chart, the table behind it, and the names of both files in the statement's folder."""
-
-    chart: Chart
-    image: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    data: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +63,7 @@ class MeasureView:
     actions: tuple[Action, ...]
     sources: tuple[Source, ...]
     rows: tuple[Row, ...]
+    missing: tuple[str, ...]
     facts: tuple[Fact, ...]
     published_facts: tuple[Fact, ...]
 
@@ -87,7 +75,7 @@ class MeasureView:
         pair, known = self.figure.published, self.figure
         named = (f"As published: {pair.source}", f"As known now: {known.origin.publisher}")
         return [
-            (named[0], _published_cell(pair.current), _published_cell(pair.baseline), chip_of(pair)),
+            (named[0], published_cell(pair.current), published_cell(pair.baseline), chip_of(pair)),
             (named[1], cell(known, known.current), cell(known, known.baseline), chip_of(known)),
         ]
 
@@ -114,8 +102,10 @@ def _view(
     first = bool(pair) and narrative is not None and narrative.settings.headline.get(note.key) == "published"
     head = pair if first else figure
     foot = f"{source_line(figure, definitions, figures.made_up)}. {notice}".strip() if figure else ""
-    main, second = _charts(note, figure, first, foot)
+    main, second = chart_blocks(note, figure, first, foot)
     section = narrative.sections.get(note.key) if narrative else None
+    rows = tuple(_row(each) for each in figures.of_measure(note.key) if each is not figure and _in_table(each, figure))
+    told = {row.figure.sentence for row in rows}
     return MeasureView(
         note=note,
         figure=figure,
@@ -125,12 +115,13 @@ def _view(
         counts=_counts(figure, pair if first else None),
         main=main,
         second=second,
-        spark=_spark(figure),
+        spark=None if first else _spark(figure),
         cautions=tuple(_cautions(figure, figures, note, main, second)),
         narrative=_words(section, figures, narrative),
         actions=section.actions if section else (),
         sources=section.sources if section else (),
-        rows=tuple(_row(each) for each in figures.of_measure(note.key) if each is not figure),
+        rows=rows,
+        missing=() if figure is None else tuple(text for text in note.missing if text not in told),
         facts=tuple(provenance(figure, definitions, figures.made_up)) if figure else (),
         published_facts=tuple(published_provenance(pair)) if pair else (),
     )
@@ -142,65 +133,14 @@ def _nothing_held(note: MeasureNote) -> str:
 
 def _counts(figure: Figure | None, pair: AsPublished | None) -> tuple[Count, ...]:
     if pair:
-        return tuple(Count(part, _published_cell(part)) for part in _parts(pair))
+        return tuple(Count(part, published_cell(part)) for part in _parts(pair))
     if figure is None or figure.counting == "none":
         return ()
     return tuple(Count(part, cell(figure, part)) for part in _parts(figure))
 
 
-def _published_cell(part: WindowValue) -> Cell:
-    return Cell(part.value, "" if part.value is not None else NOT_AVAILABLE, part.reason)
-
-
 def _parts(figure: Figure | AsPublished) -> tuple[WindowValue, WindowValue]:
     return figure.current, figure.baseline
-
-
-def _charts(
-    note: MeasureNote, figure: Figure | None, published_first: bool, foot: str
-) -> tuple[ChartBlock | None, ChartBlock | None]:
-    """The measure's chart, and a second one only where published numbers stand first: the series as known now."""
-    if figure is None or withheld(figure):
-        return None, None
-    drawn = series_chart(figure, foot)
-    if published_first and figure.published:
-        main = _pair_block(figure, _pairs(figure, figure.published), note.key, foot)
-        return main, _series_block(drawn, figure, f"{note.key}-as-known-now")
-    if drawn:
-        return _series_block(drawn, figure, note.key), None
-    alone = [Pair("", figure.current, figure.baseline, figure.change)] if figure.counting == "count" else []
-    return _pair_block(figure, alone, note.key, foot), None
-
-
-def _pairs(figure: Figure, pair: AsPublished) -> list[Pair]:
-    return [
-        Pair(f"As published: {pair.source}", pair.current, pair.baseline, pair.change),
-        Pair(f"As known now: {figure.origin.publisher}", figure.current, figure.baseline, figure.change),
-    ]
-
-
-def _series_block(chart: Chart | None, figure: Figure, name: str) -> ChartBlock | None:
-    head = ("Period", sentence_case(figure.unit[1]), "Window", "Note")
-    rows = tuple((row.period, row.cell.words, row.window or "–", row.cell.note or "–") for row in series_rows(figure))
-    return chart and ChartBlock(chart, f"charts/{name}.svg", head, rows, f"data/{figure.key}.csv")
-
-
-def _pair_block(figure: Figure, pairs: list[Pair], name: str, foot: str) -> ChartBlock | None:
-    chart = pair_chart(figure, pairs, foot)
-    head = ("Window", sentence_case(figure.unit[1]), "95% range of the count", "Whose number")
-    rows = tuple(
-        (sentence_case(part.window.in_words), _published_cell(part).words, _range(part), pair.name or "–")
-        for pair in pairs
-        for part in (pair.current, pair.baseline)
-    )
-    return chart and ChartBlock(chart, f"charts/{name}.svg", head, rows, "data/figures.csv")
-
-
-def _range(part: WindowValue) -> str:
-    if part.value is None:
-        return "–"
-    low, high = garwood(int(part.value))
-    return f"{low:,.1f} to {high:,.1f}"
 
 
 def _spark(figure: Figure | None) -> Markup | None:
@@ -216,6 +156,8 @@ def _cautions(
     found = {each: Caution(each, letters.get(each, "")) for each in (figure.notes if figure else ())}
     names: dict[Note, list[str]] = {}
     for other in figures.of_measure(note.key):
+        if other.current.value is None and not withheld(other):
+            continue
         for each in other.notes:
             if each not in found:
                 names.setdefault(each, []).append(other.name)
@@ -226,6 +168,11 @@ def _words(section: Section | None, figures: FigureSet, narrative: Narrative | N
     if section is None or narrative is None or not section.text.strip():
         return None
     return Markup(render_html(section, figures, narrative.facts))
+
+
+def _in_table(each: Figure, headline: Figure | None) -> bool:
+    """Where a measure has no headline, the sentence on top already says what is not held."""
+    return headline is not None or each.counting != "none"
 
 
 def _row(figure: Figure) -> Row:
