@@ -41,7 +41,7 @@ def read(intake: Intake, sink: Sink) -> None:
             count += len(rows)
             extract.take(Block(file.name, rows, mapping.headings, sheet))
         if not count:
-            raise Refusal(file.name, "has a heading and no rows", "export it again")
+            raise Refusal(file.name, "has a heading and no row that fits it", "export it again")
     extract.finish()
 
 

@@ -25,7 +25,8 @@ class SkippedRows:
         self._numbers.append(row.number)
         if row.text.strip():
             fault = "too few columns" if row.actual_columns < self._expected else "too many columns"
-            self._waiting.append(Refused(self._file, None, row.number, "", row.text[:200], fault))
+            width = f"{row.actual_columns} of {self._expected}"  # never the row itself: it may tell of people
+            self._waiting.append(Refused(self._file, None, row.number, "", width, fault))
         return "skip"
 
     def number(self, first: int, count: int) -> np.ndarray:

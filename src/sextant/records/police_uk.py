@@ -43,7 +43,7 @@ def read(intake: Intake, sink: Sink) -> None:
         raise Refusal("police-uk", "holds nothing of the force asked for", "check --force and the names of the files")
     rows = sum(_read_file(each, intake, sink) for each in files)
     if not rows:
-        raise Refusal(files[0].name, "has a heading and no rows", "download it again")
+        raise Refusal(files[0].name, "has a heading and no row that fits it", "download it again")
 
 
 def _identified(intake: Intake, sink: Sink) -> Iterator[PoliceUkFile]:

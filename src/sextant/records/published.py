@@ -76,7 +76,7 @@ def read(intake: Intake, sink: Sink) -> None:
             count += len(rows)
             _take(Block(file.name, rows, {}), intake, sink, given)
         if not count:
-            raise Refusal(file.name, "has a heading and no rows", "add a row a figure")
+            raise Refusal(file.name, "has a heading and no row that fits it", "add a row a figure")
 
 
 def _take(block: Block, intake: Intake, sink: Sink, given: tuple[Seen, Seen]) -> None:

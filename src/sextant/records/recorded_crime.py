@@ -41,7 +41,7 @@ def read(intake: Intake, sink: Sink) -> None:
             count += len(rows)
             take_rows(Block(file.name, rows, labels, sheet), intake, sink, cells)
         if not count:
-            raise Refusal(file.name, "has a heading and no rows", "download it again")
+            raise Refusal(file.name, "has a heading and no row that fits it", "download it again")
 
 
 def _rows_of(file: SourceFile, sink: Sink) -> Iterator[tuple[str | None, dict[str, str], Rows]]:

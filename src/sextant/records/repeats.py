@@ -44,7 +44,7 @@ class Seen:
 
     def repeats(self, keys: Keys) -> Mask:
         """True for each row whose key came earlier, in these rows or before; then remembers them all."""
-        order = np.lexsort((keys.low, keys.high))
+        order = np.argsort(keys.high, kind="stable")
         high, low = keys.high[order], keys.low[order]
         again = np.zeros(len(order), dtype=bool)
         again[1:] = (high[1:] == high[:-1]) & (low[1:] == low[:-1])

@@ -205,6 +205,11 @@ def test_free_text_with_line_breaks_and_commas_does_not_move_a_row(read_files: R
     assert (sink.rows_accepted, [each.row for each in sink.refused]) == (1, [3])
 
 
+def test_the_quarantine_holds_nothing_of_a_row_whose_columns_are_not_known(read_files: Reading) -> None:
+    [refused] = read_rows(read_files, row(), row() + ",a remark, with a comma").refused
+    assert (refused.value, refused.reason) == ("15 of 13", "too many columns")
+
+
 def test_a_row_with_nothing_but_free_text_is_refused_and_not_lost(read_files: Reading) -> None:
     sink = read_rows(read_files, row(), "," * 12 + "only a remark", "," * 12, "")
     assert (sink.rows_read, sink.reasons) == (2, {"no crime number": 1})

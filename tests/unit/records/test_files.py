@@ -132,7 +132,8 @@ def test_a_member_packed_in_an_unknown_way_is_refused(tmp_path: Path, bodies: Bo
 WRONG = {
     "nothing": (b"", "is empty"),
     "blank lines": (b"\n \n", "is empty"),
-    "only a heading": (street().encode(), "has a heading and no rows"),
+    "only a heading": (street().encode(), "has a heading and no row that fits it"),
+    "rows of another width": (street("a,b", "c,d").encode(), "has a heading and no row that fits it"),
     "utf-16": (street(row()).encode("utf-16"), "UTF-16"),
     "utf-16 without a mark": (street(row()).encode("utf-16-le"), "byte 2 is 0"),
     "a zip": (zipped(FILES), "is a zip or a workbook"),
