@@ -12,7 +12,7 @@ from sextant.config import Home
 from sextant.measures import FigureSet, figure_set, load_definitions, store
 from sextant.measures.definition import DEFAULT
 from sextant.periods import parse_quarter
-from sextant.publishing.claims import check
+from sextant.publishing.claims import check_narrative
 from sextant.publishing.narrative import Narrative, read_narrative
 from sextant.publishing.statement import build
 
@@ -57,7 +57,5 @@ def build_for(
 
 
 def _claims(narrative: Narrative | None, figures: FigureSet) -> list[str]:
-    if narrative is None:
-        return []
-    files = [section.path for section in narrative.sections.values()]
-    return [f"{claim.file}, line {claim.line}: {claim.message}" for claim in check(files, figures, narrative)]
+    claims = check_narrative(narrative, figures) if narrative else []
+    return [f"{claim.file}, line {claim.line}: {claim.message}" for claim in claims]
