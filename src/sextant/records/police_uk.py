@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +17,7 @@ from sextant.records.recognise import wrong_file
 from sextant.records.sources import find_files as find
 
 LAYOUTS = (police_uk_street.STREET, police_uk_outcomes.OUTCOMES, police_uk_stops.STOPS)
-NAME = re.compile(r"^(?P<month>\d{4}-\d{2})-(?P<force>.+?)-(?:street|outcomes|stop-and-search)$")
+NAME = re.compile(r"^(?P<month>\d{4}-(?:0[1-9]|1[0-2]))-(?P<force>.+?)-(?:street|outcomes|stop-and-search)$")
 
 
 def find_files(paths: Sequence[Path]) -> Sequence[SourceFile]:
@@ -38,7 +37,7 @@ def date_in_name(files: Sequence[SourceFile]) -> date | None:
 def read(intake: Intake, sink: Sink) -> None:
     """Read every file of the intake. Raises Refusal for a file that can't be read, or when nothing fits."""
     _refuse_the_same_file_twice(intake.files)
-    files = list(_ours(_identified(intake, sink), intake, sink))
+    files = [each for each in (_recognised(file, intake, sink) for file in _ours(intake, sink)) if each]
     if not files:
         raise Refusal("police-uk", "holds nothing of the force asked for", "check --force and the names of the files")
     rows = sum(_read_file(each, intake, sink) for each in files)
@@ -46,38 +45,33 @@ def read(intake: Intake, sink: Sink) -> None:
         raise Refusal(files[0].name, "has a heading and no row that fits it", "download it again")
 
 
-def _identified(intake: Intake, sink: Sink) -> Iterator[PoliceUkFile]:
-    for file in intake.files:
-        heading = read_heading(file)
-        layout = next((each for each in LAYOUTS if each.fits(heading)), None)
-        if layout:
-            yield _named(file, heading, layout, intake)
-        elif len(intake.files) == 1:
-            raise wrong_file(file.name, "a file of data.police.uk", _nearest(heading).missing(heading), places(heading))
-        else:
-            sink.warn(f"{file.name} was left out: its headings are not those of a file of data.police.uk")
+def _ours(intake: Intake, sink: Sink) -> list[SourceFile]:
+    """The files of the force that `--force` named, by their names; the others are counted and left out."""
+    forces = {file.name: _in_name(file, "force") for file in intake.files}
+    others = {name: force for name, force in forces.items() if force and intake.bodies.find(force) != intake.body}
+    if not intake.body or not others:
+        return list(intake.files)
+    told = ", ".join(sorted(set(others.values())))
+    sink.warn(f"{len(others)} files of other forces were left out, as --force {intake.body.slug} asks: {told}")
+    return [file for file in intake.files if file.name not in others]
 
 
-def _named(file: SourceFile, heading: list[str], layout: Layout, intake: Intake) -> PoliceUkFile:
+def _recognised(file: SourceFile, intake: Intake, sink: Sink) -> PoliceUkFile | None:
+    heading = read_heading(file)
+    layout = next((each for each in LAYOUTS if each.fits(heading)), None)
+    if layout:
+        month, force = _in_name(file, "month"), _in_name(file, "force")
+        return PoliceUkFile(file, heading, layout, month, force, intake.bodies.find(force) if force else None)
+    if len(intake.files) == 1:
+        raise wrong_file(file.name, "a file of data.police.uk", _nearest(heading).missing(heading), places(heading))
+    sink.warn(f"{file.name} was left out: its headings are not those of a file of data.police.uk")
+    return None
+
+
+def _in_name(file: SourceFile, part: str) -> str | None:
+    """The month or the force that a file's name gives."""
     found = NAME.match(PurePosixPath(file.name).stem)
-    month = found["month"] if found and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", found["month"]) else None
-    body = intake.bodies.find(found["force"]) if found else None
-    return PoliceUkFile(file, heading, layout, month, found["force"] if found else None, body)
-
-
-def _ours(files: Iterator[PoliceUkFile], intake: Intake, sink: Sink) -> Iterator[PoliceUkFile]:
-    """The files of the force that `--force` named; the others are counted and left out."""
-    left_out: Counter[str] = Counter()
-    for each in files:
-        if intake.body and each.force and each.body != intake.body:
-            left_out[each.force] += 1
-        else:
-            yield each
-    if left_out and intake.body:
-        forces = ", ".join(sorted(left_out))
-        sink.warn(
-            f"{left_out.total()} files of other forces were left out, as --force {intake.body.slug} asks: {forces}"
-        )
+    return found[part] if found else None
 
 
 def _read_file(file: PoliceUkFile, intake: Intake, sink: Sink) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from sextant.errors import Refusal
+from sextant.records.unzipping import UnzippedMember
 
 MOST_MEMBERS = 50_000
 MOST_BYTES = 64 * 2**30  # the publisher's archive of three years and all forces unpacks to about 10 GB
@@ -31,9 +33,7 @@ class ZipMember:
         return self.info.file_size
 
     def open(self) -> BinaryIO:
-        with _told_as_refusal(self.path.name):
-            archive = zipfile.ZipFile(self.path)
-            return cast(BinaryIO, _Guarded(archive.open(self.info), f"{self.path.name}, {self.info.filename}", archive))
+        return cast(BinaryIO, io.BufferedReader(UnzippedMember(self.path, self.info), buffer_size=2**20))
 
 
 def zip_members(path: Path) -> list[zipfile.ZipInfo]:
@@ -66,30 +66,6 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
         raise Refusal(thing, "would unpack to far more than its size allows", "unpack it yourself and load the folder")
     if info.filename.lower().endswith(".zip"):
         raise Refusal(thing, "is a zip within a zip", "unpack the outer zip and load what is inside")
-
-
-class _Guarded:
-    """A member being read, whose damage is told as a Refusal; closes its archive with itself."""
-
-    def __init__(self, member: IO[bytes], thing: str, archive: zipfile.ZipFile) -> None:
-        self._member, self._thing, self._archive = member, thing, archive
-
-    def read(self, size: int | None = -1) -> bytes:
-        with _told_as_refusal(self._thing):
-            return self._member.read(-1 if size is None else size)
-
-    def close(self) -> None:
-        self._member.close()
-        self._archive.close()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._member, name)
-
-    def __enter__(self) -> _Guarded:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 @contextmanager
