@@ -110,9 +110,12 @@ HOMICIDE = figure(
     18,
     change=Change("midp", 1.056, 0.55, 2.04, 0.875, clear_at_or_below=7, clear_at_or_above=32, holm_clear=False),
     sentence=(
-        "There were 19 homicides in the 12 months to December 2021, compared with 18 in the 12 months to June 2019. Numbers "
-        "this small go up and down by chance. The difference is no clear change: against 18, the underlying level now could "
-        "be anywhere from about 10 to 37. From a baseline of 18, we would need 7 or fewer, or 32 or more, before calling it "
+        "There were 19 homicides in the 12 months to December 2021, compared with 18 in the 12 months to "
+        "June 2019. Numbers "
+        "this small go up and down by chance. The difference is no clear change: against 18, the underlying "
+        "level now could "
+        "be anywhere from about 10 to 37. From a baseline of 18, we would need 7 or fewer, or 32 or more, "
+        "before calling it "
         "a clear change."
     ),
     series=quarters([5, 3, 4, 4, 2, 4, 5, 3, 7, 5, 3, 3, 4, 6, 5, 2, 5, 1, 4, 7, 7][:21]),
@@ -124,7 +127,8 @@ PUBLISHED = AsPublished(
     change=Change("midp", 0.72, 0.35, 1.46, 0.38, clear_at_or_below=7, clear_at_or_above=32),
     verdict="no_clear_change",
     sentence=(
-        "There were 13 homicides in the 12 months to December 2021, compared with 18 in the 12 months to June 2019. Numbers "
+        "There were 13 homicides in the 12 months to December 2021, compared with 18 in the 12 months to "
+        "June 2019. Numbers "
         "this small go up and down by chance. The difference is no clear change."
     ),
     source="Wessex Vale Police, quarterly statement",
@@ -132,7 +136,8 @@ PUBLISHED = AsPublished(
     link="https://www.example.org/statement",
     origin=origin("published", publisher="Wessex Vale Police", editions=("published-112233445566",), codes=()),
     reconciliation=(
-        "The statement gave 13. Home Office data (April 2022 edition) gives 19 for these months. They may count different "
+        "The statement gave 13. Home Office data (April 2022 edition) gives 19 for these months. They may "
+        "count different "
         "things. Either way: no clear change from 18."
     ),
 )
@@ -149,7 +154,8 @@ INJURY = figure(
     change=Change("quasi-poisson", 1.17, 1.07, 1.29, 0.001, dispersion=12.4),
     sentence=(
         "Offences of violence with injury rose from 10,978 to 12,868 in the same 11 of 12 months: larger than ordinary "
-        "month-to-month variation. Recorded crime also changes with recording; this is not evidence of what the police did."
+        "month-to-month variation. Recorded crime also changes with recording; this is not evidence of what "
+        "the police did."
     ),
     series=INJURED,
     notes=(PANDEMIC,),
@@ -178,7 +184,8 @@ TRAFFICKING = figure(
     ("drug trafficking offence", "drug trafficking offences"), 1106, 795, verdict="higher", activity=True,
     change=Change("midp", 1.39, 1.27, 1.53, 0.0, clear_at_or_below=739, clear_at_or_above=853),
     sentence=(
-        "There were 1,106 drug trafficking offences in the 12 months to December 2021, compared with 795 in the 12 months to "
+        "There were 1,106 drug trafficking offences in the 12 months to December 2021, compared with 795 in "
+        "the 12 months to "
         "June 2019. This is a clear rise. It counts what the police did, so a rise is not more harm."
     ),
     series=quarters([150, 160, 170, 165, 180, 190, 200, 195, 205, 195, 198, 210, 230, 240, 250, 260, 255, 262, 271, 280, 293]),
@@ -188,7 +195,8 @@ NEIGHBOURHOOD = figure(
     ("neighbourhood crime", "neighbourhood crimes"), 10549, 15062, verdict="larger_than_usual_down",
     change=Change("quasi-poisson", 0.7, 0.62, 0.79, 0.0, dispersion=21.0),
     sentence=(
-        "Neighbourhood crimes fell from 15,062 in the 12 months to June 2019 to 10,549 in the 12 months to December 2021: "
+        "Neighbourhood crimes fell from 15,062 in the 12 months to June 2019 to 10,549 in the 12 months to "
+        "December 2021: "
         "larger than ordinary quarter-to-quarter variation. Restrictions during the pandemic fall in this period."
     ),
     series=quarters([3600, 3700, 3650, 3900, 3800, 3720, 3810, 3700, 3790, 3762, 3700, 3500, 3400, 2100, 2500, 2450, 2380,
