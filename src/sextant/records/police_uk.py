@@ -40,6 +40,7 @@ def read(intake: Intake, sink: Sink) -> None:
     files = [each for each in (_recognised(file, intake, sink) for file in _ours(intake, sink)) if each]
     if not files:
         raise Refusal("police-uk", "holds nothing of the force asked for", "check --force and the names of the files")
+    _warn_of_missing(files, sink)
     rows = sum(_read_file(each, intake, sink) for each in files)
     if not rows:
         raise Refusal(files[0].name, "has a heading and no row that fits it", "download it again")
@@ -77,7 +78,6 @@ def _in_name(file: SourceFile, part: str) -> str | None:
 def _read_file(file: PoliceUkFile, intake: Intake, sink: Sink) -> int:
     at = places(file.heading)
     layout = file.layout
-    _warn_of_missing(file, at, sink)
     columns = [Column(each.name, at[each.heading], each.repeated) for each in layout.columns if each.heading in at]
     count = 0
     take = layout.reader(file, intake, sink)
@@ -89,14 +89,23 @@ def _read_file(file: PoliceUkFile, intake: Intake, sink: Sink) -> int:
     return count
 
 
-def _warn_of_missing(file: PoliceUkFile, at: dict[str, int], sink: Sink) -> None:
+def _warn_of_missing(files: Sequence[PoliceUkFile], sink: Sink) -> None:
+    """One warning for all files that lack the same columns."""
+    lacking: dict[str, list[str]] = {}
+    for file in files:
+        if lack := _lacks(file):
+            lacking.setdefault(lack, []).append(file.name)
+    for lack, names in lacking.items():
+        others = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+        sink.warn(f"{names[0]}{others}: {lack}")
+
+
+def _lacks(file: PoliceUkFile) -> str | None:
+    at = places(file.heading)
     missing = [each.label for each in file.layout.columns if each.heading not in at]
     if "easting" in at and "longitude" not in at:
-        sink.warn(
-            f"{file.name} is in the layout before mid-2013 (Easting, Northing): its rows are kept without coordinates"
-        )
-    elif missing:
-        sink.warn(f"{file.name} has no column {', '.join(missing)}: those values are unknown")
+        return "the layout before mid-2013 (Easting, Northing); the rows are kept without coordinates"
+    return f"no column {', '.join(missing)}; those values are unknown" if missing else None
 
 
 def _refuse_the_same_file_twice(files: Sequence[SourceFile]) -> None:
