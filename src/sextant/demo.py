@@ -19,7 +19,7 @@ from sextant.lake.editions import Edition
 from sextant.lake.loading import load
 from sextant.lake.requests import request_for
 
-Showing = Callable[[str, int], AbstractContextManager[Callable[[int, str], None]]]
+Showing = Callable[[str, int, bool], AbstractContextManager[Callable[[int, str], None]]]
 MARK = "made-up.json"
 QUARTER = "2025-Q3"
 BASELINE = "2019-06"
@@ -68,7 +68,7 @@ def _made(folder: Path, showing: Showing, scale: float, years: int) -> Mapping[s
     note = folder.parent / "made-up.version"
     wanted = f"{__version__} {scale} {years}"
     if not (note.exists() and note.read_text("utf-8") == wanted):
-        with showing("Making the made-up force", years * 12) as tick:
+        with showing("Making the made-up force", years * 12, False) as tick:
             seen = [0]
 
             def progress(done: int, _total: int, what: str) -> None:
@@ -95,7 +95,7 @@ def _loaded(home: Home, folder: Path, kind: str, paths: list[Path], showing: Sho
     mapping = folder / "crimes" / "mapping.toml" if kind == "crimes" else None
     dated = date(2025, 10, 23) if kind == "police-uk" else None
     request = request_for(home, kind, paths, None, dated, mapping)
-    with showing(f"Loading {kind}", sum(file.size for file in request.intake.files)) as tick:
+    with showing(f"Loading {kind}", sum(file.size for file in request.intake.files), True) as tick:
         return load(Lake(home.lake), request, tick).edition
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sextant.cli.common import JsonOption, print_json
+from sextant.cli.common import HomeOption, JsonOption, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +24,7 @@ def synthetic(
     years: Annotated[int, typer.Option("--years", help="How many years, up to September 2025.")] = 10,
     scale: Annotated[float, typer.Option("--scale", help="1 is a force of 1.4 million people.")] = 1.0,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same files.")] = 3,
+    _home: HomeOption = None,  # every verb takes it; this one writes to --out alone
     as_json: JsonOption = False,
 ) -> None:
     """Write a made-up force's files in the real input formats, and the truth about them."""

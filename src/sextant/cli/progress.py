@@ -11,21 +11,25 @@ QUIET_SECONDS = 5.0
 
 
 @contextmanager
-def showing(title: str, size: int) -> Iterator[Callable[[int, str], None]]:
-    """Yield `tick(bytes, name)`; `size` is the whole in bytes. Ctrl-C stops the work between two ticks."""
+def showing(title: str, size: int, files: bool = True) -> Iterator[Callable[[int, str], None]]:
+    """Yield `tick(step, name)`; `size` is the whole, in bytes of `files` or in plain steps.
+
+    Ctrl-C stops the work between two ticks.
+    """
     if sys.stderr.isatty():
-        with _bar(title, size) as tick:
+        with _bar(title, size, files) as tick:
             yield tick
     else:
         yield _lines(title, size)
 
 
 @contextmanager
-def _bar(title: str, size: int) -> Iterator[Callable[[int, str], None]]:
+def _bar(title: str, size: int, files: bool) -> Iterator[Callable[[int, str], None]]:
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    done = DownloadColumn() if files else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), done, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(title, total=size)
         yield lambda step, _name: progress.advance(task, step)
