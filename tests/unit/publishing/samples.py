@@ -188,7 +188,9 @@ TRAFFICKING = figure(
         "the 12 months to "
         "June 2019. This is a clear rise. It counts what the police did, so a rise is not more harm."
     ),
-    series=quarters([150, 160, 170, 165, 180, 190, 200, 195, 205, 195, 198, 210, 230, 240, 250, 260, 255, 262, 271, 280, 293]),
+    series=quarters(
+        [150, 160, 170, 165, 180, 190, 200, 195, 205, 195, 198, 210, 230, 240, 250, 260, 255, 262, 271, 280, 293]
+    ),
 )  # fmt: skip
 NEIGHBOURHOOD = figure(
     "neighbourhood.crime", "neighbourhood-crime", "Neighbourhood crime",
@@ -199,8 +201,8 @@ NEIGHBOURHOOD = figure(
         "December 2021: "
         "larger than ordinary quarter-to-quarter variation. Restrictions during the pandemic fall in this period."
     ),
-    series=quarters([3600, 3700, 3650, 3900, 3800, 3720, 3810, 3700, 3790, 3762, 3700, 3500, 3400, 2100, 2500, 2450, 2380,
-                     2510, 2700, 2690, 2649]),
+    series=quarters([3600, 3700, 3650, 3900, 3800, 3720, 3810, 3700, 3790, 3762, 3700, 3500, 3400, 2100, 2500, 2450,
+                     2380,                      2510, 2700, 2690, 2649]),
     notes=(PANDEMIC, BREAK),
 )  # fmt: skip
 BURGLARY = figure(
@@ -224,9 +226,9 @@ FIGURES = (
     HOMICIDE, INJURY, KNIFE, FIREARMS, ADMISSIONS, TRAFFICKING, NEIGHBOURHOOD, BURGLARY, ASB, FLAGGED,
 )  # fmt: skip
 MEASURES = (
-    MeasureNote("homicide", "Murder and other homicide", 1, True, "Every force records homicides.", "homicide.offences"),
+    MeasureNote("homicide", "Murder and other homicide", 1, True, "Every force records it.", "homicide.offences"),
     MeasureNote("serious-violence", "Serious violence", 2, True, "Violence is recorded here.", "violence.with_injury"),
-    MeasureNote("drugs-county-lines", "Drugs supply and county lines", 3, True, "Drugs are sold here.", "drugs.trafficking"),
+    MeasureNote("drugs-county-lines", "Drugs supply and county lines", 3, True, "It is here.", "drugs.trafficking"),
     MeasureNote("neighbourhood-crime", "Neighbourhood crime", 4, True, "It is recorded here.", "neighbourhood.crime"),
     MeasureNote("cyber", "Cyber crime", 5, True, "Businesses here are attacked as elsewhere.", None,
                 ("No local measure is held: most cyber crime is recorded nationally, by the fraud reporting centre.",)),

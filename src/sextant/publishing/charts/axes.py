@@ -19,8 +19,12 @@ def along(reading: Reading, **more: Any) -> dict[str, Any]:
 
 
 def up(reading: Reading, **more: Any) -> dict[str, Any]:
-    """The scale of counts."""
-    return {"type": "quantitative", "scale": {"domain": [0, ceiling(reading)], "nice": False}} | more
+    """The scale of counts: from zero, or from below it where transferred crimes make a count negative."""
+    return {"type": "quantitative", "scale": {"domain": [floor(reading), ceiling(reading)], "nice": False}} | more
+
+
+def floor(reading: Reading) -> float:
+    return min([0, *(point.value or 0 for point in reading.whole)])
 
 
 def ceiling(reading: Reading) -> float:

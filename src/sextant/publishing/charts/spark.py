@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sextant.publishing.charts import look
-from sextant.publishing.charts.axes import along
+from sextant.publishing.charts.axes import along, floor
 from sextant.publishing.charts.layers import span
 from sextant.publishing.charts.look import Frame, layer
 from sextant.publishing.charts.reading import Reading
@@ -19,7 +19,7 @@ def spark_spec(reading: Reading) -> dict[str, Any]:
     places = {
         "x": {"field": "a"} | along(reading, axis=None),
         "x2": {"field": "b"},
-        "y": {"field": "v", "type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "axis": None},
+        "y": {"field": "v", "type": "quantitative", "scale": {"domain": [floor(reading), top], "nice": False}, "axis": None},
         "y2": {"datum": 0},
     }
     rows = [
