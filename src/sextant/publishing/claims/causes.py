@@ -15,6 +15,7 @@ from sextant.publishing.claims.words import lists, quantities, word_list
 MEND = "say what was done and what was counted side by side, or quote an evaluation as a fact"
 COPULA = re.compile(r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+\s+){0,3}$")
 STRONG = re.compile(r"[;:–—()]|(?<=\s)but(?=\s)")
+ASKED = re.compile(r"\b(?:how many|whether|which of)\b")
 RESTS = re.compile(r"\s*(?:[.,;!)]|$|and\b|well\b)")
 
 
@@ -124,6 +125,8 @@ def unshared(sentence: Sentence, page: Page, found: Sequence[Thing]) -> list[tup
 
 
 def said_of_measured(low: str, found: Sequence[Thing], one: re.Match[str], page: Page, sentence: Sentence) -> bool:
+    if ASKED.search(sentence.text.lower(), 0, one.start()):
+        return False
     thing = subject(low, found, one.start())
     share = any(family.is_share and family.pattern.search(low, 0, one.start()) for family in quantities())
     if thing is None:
