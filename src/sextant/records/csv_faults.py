@@ -20,11 +20,15 @@ class SkippedRows:
         self._file, self._expected = file, expected
         self._numbers: list[int] = []
         self._waiting: list[Refused] = []
+        self.unclosed: int | None = None  # the row whose quotation mark swallows those after it
 
     def skip(self, row: pacsv.InvalidRow) -> str:
         self._numbers.append(row.number)
         if row.text.strip():
             fault = "too few columns" if row.actual_columns < self._expected else "too many columns"
+            if "\n" in row.text:
+                fault += ", over several lines"
+                self.unclosed = row.number if row.text.count('"') % 2 else self.unclosed
             width = f"{row.actual_columns} of {self._expected}"  # never the row itself: it may tell of people
             self._waiting.append(Refused(self._file, None, row.number, "", width, fault))
         return "skip"
@@ -48,6 +52,7 @@ class WatchedText(io.RawIOBase):
 
     def __init__(self, file: SourceFile, stream: BinaryIO) -> None:
         self._file, self._stream, self._since = file, stream, 0
+        self.quotation_marks = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def readable(self) -> bool:
@@ -56,6 +61,7 @@ class WatchedText(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
         self._since += len(data)
+        self.quotation_marks += data.count(b'"')
         try:
             self._decoder.decode(data, final=not data)
         except UnicodeDecodeError as error:

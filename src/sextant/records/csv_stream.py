@@ -57,9 +57,12 @@ def read_heading(file: SourceFile) -> list[str]:
     check_start(file.name, head)
     lines = csv.reader(io.StringIO(head.decode("utf-8-sig", errors="replace"), newline=""))
     try:
-        return [cell.strip() for cell in next(lines)]
+        heading = [cell.strip() for cell in next(lines)]
     except (StopIteration, csv.Error) as error:
         raise Refusal(file.name, "has no heading row", "export it again as CSV (UTF-8)") from error
+    if len(heading) == 1 and any(mark in heading[0] for mark in ";\t|"):
+        raise Refusal(file.name, "is not divided by commas", "save it again as CSV (comma delimited, UTF-8)")
+    return heading
 
 
 def places(heading: Sequence[str]) -> dict[str, int]:
@@ -75,7 +78,7 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
 
     Raises Refusal when the text is not UTF-8 or a quotation mark is never closed.
     """
-    skipped = SkippedRows(file.name, len(heading))
+    skipped, batch = SkippedRows(file.name, len(heading)), None
     with file.open() as raw:
         stream = WatchedText(file, raw)
         row = 2
@@ -90,6 +93,7 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
                     yield rows
         except pa.ArrowInvalid as error:
             raise _as_refusal(file, error) from error
+        _check_quotation_marks(file, stream, skipped, batch)
         skipped.hand_over(sink)
         sink.progress(stream.taken(), file.name)
 
@@ -114,6 +118,22 @@ def _open(
     yield from reader
 
 
+def _check_quotation_marks(
+    file: SourceFile, stream: WatchedText, skipped: SkippedRows, last: pa.RecordBatch | None
+) -> None:
+    """A mark that opens and never closes makes one row of all that follow: they would be lost without a word."""
+    if skipped.unclosed:
+        raise _unclosed(file, f" (row {skipped.unclosed:,})")
+    if last is not None and last.num_rows and stream.quotation_marks % 2:
+        ending = last.slice(last.num_rows - 1).to_pylist()[0]
+        if any("\n" in text for text in ending.values()):
+            raise _unclosed(file, " (the last row it holds runs over several lines)")
+
+
+def _unclosed(file: SourceFile, where: str = "") -> Refusal:
+    return Refusal(file.name, f"has a quotation mark that is never closed{where}", "export the file again")
+
+
 def _without_blank_lines(numbers: np.ndarray, batch: pa.RecordBatch, wanted: Sequence[str]) -> Rows:
     """The wanted columns of the rows that hold anything in any column, wanted or not."""
     filled = np.zeros(batch.num_rows, dtype=bool)
@@ -135,6 +155,6 @@ def _plain_text(column: pa.Array) -> pa.Array:
 def _as_refusal(file: SourceFile, error: pa.ArrowInvalid) -> Refusal:
     text = str(error)
     if "straddling" in text or "quot" in text.lower():
-        return Refusal(file.name, "has a quotation mark that is never closed", "export the file again")
+        return _unclosed(file)
     row = re.search(r"Row #(\d+)", text)
     return Refusal(file.name, "can't be read as CSV" + (f" at row {row[1]}" if row else ""), "export the file again")

@@ -145,7 +145,17 @@ WRONG = {
         b"Financial Year,Financial Quarter,Force Name,Offence Code\n1,2,3,4\n",
         "looks like Home Office recorded crime",
     ),
-    "an open quotation mark": (street(row(location='"On or near')).encode() + row().encode() * 5, ""),
+    "semicolons": (street(row()).replace(",", ";").encode(), "is not divided by commas"),
+    "a quotation mark that swallows the rest": (
+        street(
+            row(), row(crime_id="b" * 64, location='"On or near'), *[row(crime_id=f"{k:064d}") for k in range(5)]
+        ).encode(),
+        "never closed (row 3)",
+    ),
+    "a quotation mark in the last column that swallows the rest": (
+        street(row(), row(crime_id="b" * 64, context='"x'), *[row(crime_id=f"{k:064d}") for k in range(5)]).encode(),
+        "never closed",
+    ),
 }
 
 
@@ -156,6 +166,16 @@ def test_a_wrong_file_is_refused_in_one_line(read_files: Reading, name: str) -> 
         read_files("police-uk", {STREET: data})
     assert fault in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_mark_for_inches_inside_a_field_is_no_open_quotation(read_files: Reading) -> None:
+    sink = read_files("police-uk", {STREET: street(row(location='On or near 5" Pipe'), row(crime_id="b" * 64))})
+    assert sink.table("street")["location"].to_pylist()[0] == 'On or near 5" Pipe'
+
+
+def test_a_row_of_the_wrong_width_over_several_lines_says_so(read_files: Reading) -> None:
+    sink = read_files("police-uk", {STREET: street(row(), 'a,"b\nc",d', row(crime_id="b" * 64))})
+    assert (sink.rows_accepted, sink.reasons) == (2, {"too few columns, over several lines": 1})
 
 
 def test_text_that_is_not_utf8_is_refused_with_its_byte_and_row(read_files: Reading) -> None:

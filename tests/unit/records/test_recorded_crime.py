@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sextant.errors import Refusal
 from sextant.records.memory import ListSink
@@ -241,3 +243,17 @@ def test_naming_a_force_leaves_nothing_out_and_is_said(read_files: Reading) -> N
     sink = read_files("recorded-crime", {NAME: table(row(), row(force="Durham"))}, force="northumbria")
     assert sink.rows_accepted == 2
     assert "loaded whole" in sink.warnings[0]
+
+
+cells = st.text(st.characters(exclude_characters=',"\r\n\0', codec="utf-8"), max_size=12)
+
+
+@given(st.lists(st.lists(cells, min_size=8, max_size=8), max_size=6))
+def test_whatever_stands_in_the_cells_every_row_is_taken_or_refused(read_files: Reading, made: list[list[str]]) -> None:
+    filled = [each for each in made if any(each)]
+    assert read_rows(read_files, row(), *[",".join(each) for each in made]).rows_read == len(filled) + 1
+
+
+@given(st.integers(-(10**9) + 1, 10**9 - 1), st.sampled_from(["{}", " {} ", "{}.0", '"{:,}"', '" {:,}.00 "']))
+def test_every_whole_number_comes_through_however_it_is_written(read_files: Reading, number: int, form: str) -> None:
+    assert only(read_rows(read_files, row(count=form.format(number))))["count"] == number
