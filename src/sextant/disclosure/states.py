@@ -11,10 +11,20 @@ State = Literal["open", "restricted", "suppressed"]
 
 @dataclass(frozen=True)
 class Rule:
-    """A source's rule. `open`: passes as published. `own`: the force's records; counts below `threshold` are withheld."""
+    """A source's rule. `open`: passes as published. `own`: the force's records; counts below `threshold` stay in."""
 
     source: Literal["open", "own"]
     threshold: int = 5
+
+
+def series_state(rule: Rule, counts: Sequence[float | None]) -> tuple[State, str]:
+    """Whether the periods behind a figure may be shown.
+
+    One small period hides them all: the total of a window would give a single one away.
+    """
+    if rule.source == "own" and any(_small(count, rule) for count in counts):
+        return "suppressed", f"the series is not shown: some of its counts are below {rule.threshold}"
+    return "open", ""
 
 
 def state(
@@ -35,6 +45,10 @@ def state(
             "restricted",
             "the force's own records by district are not published: a total could give a small number away",
         )
-    if any(count is not None and 0 < count < rule.threshold for count in counts):
+    if any(_small(count, rule) for count in counts):
         return "suppressed", f"a count below {rule.threshold} in the force's own records could point to a person"
     return "open", ""
+
+
+def _small(count: float | None, rule: Rule) -> bool:
+    return count is not None and 0 < count < rule.threshold

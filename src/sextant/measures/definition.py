@@ -50,6 +50,7 @@ class FigureDefinition:
     method: Method = "poisson"
     activity: bool = False
     publish: Mapping[str, Any] = field(default_factory=dict)
+    shown_by: Literal["", "quarter"] = ""  # the series behind the figure, where its own grain would be too fine
     disclosure: str = ""  # `open` where the number is public as it is, whatever its source's rule
     caveats: tuple[str, ...] = ()
     reason: str = ""

@@ -96,10 +96,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """Whether the public may see the value, and if not, why."""
+    """Whether the public may see the value and the series behind it, and if not, why."""
 
     state: DisclosureState
     reason: str = ""
+    series: DisclosureState = "open"
+    series_reason: str = ""
 
 
 @dataclass(frozen=True)

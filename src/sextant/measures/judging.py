@@ -50,7 +50,9 @@ def judge_series(
         lacking = f"none of the {current.in_words} is loaded{_loaded(held)}"
     if lacking:
         now, then = _nothing(current, held, lacking), _nothing(baseline, held, lacking)
-        return Judged(now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), lacking))
+        return Judged(
+            now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), lacking)
+        )
     try:
         match = _match(current, baseline, held, severed)
     except Refusal as refusal:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sextant.disclosure import Rule, state
+from sextant.disclosure import Rule, series_state, state
 from sextant.measures.asks import Ask
 from sextant.measures.definition import Definitions, FigureDefinition
-from sextant.measures.figures import Disclosure, Figure, Note, Origin
+from sextant.measures.figures import Disclosure, Figure, Note, Origin, Point
 from sextant.measures.judging import Judged, judge_series
 from sextant.measures.notes import notes_for, severed
-from sextant.measures.points import exclusions, points
+from sextant.measures.points import by_quarter, exclusions, points
 from sextant.measures.published import as_published
 from sextant.measures.series import Reader, Series
 from sextant.measures.shares import judge_share
@@ -38,6 +38,10 @@ class FigureMaker:
         codes = self.definitions.codes_of(definition, self.ask.switches)
         series = self.reader.series(definition, codes, self.ask.body.slug, area)
         current, baseline = self.windows
+        shown = points(series, current.end)
+        grain = definition.shown_by or series.grain
+        if definition.shown_by == "quarter" and series.grain == "month":
+            shown = by_quarter(shown)
         notes = notes_for(definition, self.definitions, current, baseline)
         lacking = self._lacking(definition, series, current)
         judged = self._judge(definition, codes, series, lacking, notes)
@@ -55,10 +59,10 @@ class FigureMaker:
             change=judged.change,
             verdict=judged.verdict.value,
             sentence=judged.sentence,
-            disclosure=self._disclosure(definition, judged, area),
+            disclosure=self._disclosure(definition, judged, area, shown),
             origin=self._origin(definition, codes, series),
-            grain=series.grain,  # type: ignore[arg-type]
-            series=points(series, current.end),
+            grain=grain,  # type: ignore[arg-type]
+            series=shown,
             notes=tuple(notes),
             exclusions=tuple(exclusions(series, (current, baseline))),
             activity=definition.activity,
@@ -96,7 +100,9 @@ class FigureMaker:
             return f"it comes in quarters and {current.end} ends none: ask for {ends + -1} or {ends + 2}"
         return ""
 
-    def _disclosure(self, definition: FigureDefinition, judged: Judged, area: str | None) -> Disclosure:
+    def _disclosure(
+        self, definition: FigureDefinition, judged: Judged, area: str | None, shown: Sequence[Point]
+    ) -> Disclosure:
         note = self.definitions.source_notes[definition.source]
         rule = Rule("open" if definition.disclosure == "open" else note.disclosure, note.threshold)
         if judged.current.value is None:  # nothing to withhold
@@ -105,7 +111,8 @@ class FigureMaker:
             return Disclosure("open", words)
         yearly = definition.publish.get("needs") if definition.publish else None
         counts = (judged.current.value, judged.baseline.value)
-        return Disclosure(*state(rule, counts, area=area, yearly=yearly))
+        series = series_state(rule, [point.value for point in shown])
+        return Disclosure(*state(rule, counts, area=area, yearly=yearly), *series)
 
     def _origin(self, definition: FigureDefinition, codes: Sequence[str], series: Series) -> Origin:
         selection = self.reader.selection(definition.source, definition.table)

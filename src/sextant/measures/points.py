@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sextant.measures.figures import Point
 from sextant.measures.series import MONTHS_A_PERIOD, Series
-from sextant.periods import Month, Window
+from sextant.periods import MONTHS_A_QUARTER, Month, Window
 
 
 def points(series: Series, to: Month) -> tuple[Point, ...]:
@@ -17,6 +17,26 @@ def points(series: Series, to: Month) -> tuple[Point, ...]:
     step = MONTHS_A_PERIOD[series.grain]
     periods = [min(known) + k for k in range(0, to - min(known) + 1, step)]
     return tuple(_point(series, period) for period in periods)
+
+
+def by_quarter(months: Sequence[Point]) -> tuple[Point, ...]:
+    """Monthly points as calendar quarters, for events so rare that a month tells nothing but a case.
+
+    A quarter that lacks a month, at either end too, has no value.
+    """
+    held = {point.period: point for point in months}
+    starts = sorted({point.period.quarter_start for point in months})
+    return tuple(_quarter([held.get(start + k) for k in range(MONTHS_A_QUARTER)], start) for start in starts)
+
+
+def _quarter(months: Sequence[Point | None], start: Month) -> Point:
+    values = [point.value for point in months if point and point.value is not None]
+    if len(values) == len(months):
+        return Point(start, sum(values))
+    partial = any(point and point.status == "part_supplied" for point in months)
+    return Point(
+        start, None, "part_supplied" if partial else "absent", f"{len(values)} of {len(months)} months are held"
+    )
 
 
 def _point(series: Series, period: Month) -> Point:

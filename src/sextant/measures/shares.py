@@ -29,7 +29,9 @@ def judge_share(
     unknown = reader.series(figure, codes, body, more=(Condition(figure.flags, "any_unknown"),))
     now, then = (_share(linked, unknown, whole, window, lacking) for window in (current, baseline))
     if now.value is None:
-        return Judged(now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), now.reason))
+        return Judged(
+            now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), now.reason)
+        )
     return Judged(now, then, None, VerdictCode.NOT_COMPARABLE, share_sentence(figure, now))
 
 

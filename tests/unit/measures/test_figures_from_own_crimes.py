@@ -140,3 +140,27 @@ def test_a_flag_whose_setting_changed_inside_the_windows_is_not_compared(tmp_pat
     figure = asked(home).figure("violence.knife")
     assert (figure.verdict, figure.current.value, figure.change) == ("not_comparable", 12, None)
     assert "what is counted changed between them" in figure.sentence
+
+
+def test_rare_events_of_the_forces_own_are_shown_by_quarter_and_never_by_month(tmp_path: Path) -> None:
+    lines = [f"8N,2021-{k % 12 + 1:02d}-05,I{k},North,N,N,Y" for k in range(24)]
+    figure = asked(extract(tmp_path, lines)).figure("violence.firearm_discharge")
+    assert figure.grain == "quarter"
+    assert [point.value for point in figure.series][-4:] == [6, 6, 6, 6]
+
+
+def test_a_series_with_a_small_period_is_withheld_though_the_figure_is_open(tmp_path: Path) -> None:
+    lines = [f"8N,2021-05-{k + 1:02d},I{k},North,N,N,Y" for k in range(9)] + ["8N,2021-11-05,I99,North,N,N,Y"]
+    lines += [f"8N,2019-05-{k + 1:02d},J{k},North,N,N,Y" for k in range(9)]
+    figure = asked(extract(tmp_path, lines)).figure("violence.firearm_discharge")
+    assert (figure.disclosure.state, figure.disclosure.series) == ("open", "suppressed")
+
+
+def test_a_quarter_that_lacks_a_month_has_no_value() -> None:
+    from sextant.measures.figures import Point
+    from sextant.measures.points import by_quarter
+    from sextant.periods import Month
+
+    months = [Point(Month(2021, 1), 2), Point(Month(2021, 2), None, "absent"), Point(Month(2021, 3), 1)]
+    [quarter] = by_quarter(months)
+    assert (quarter.value, quarter.status, quarter.note) == (None, "absent", "2 of 3 months are held")
