@@ -202,7 +202,7 @@ NEIGHBOURHOOD = figure(
         "larger than ordinary quarter-to-quarter variation. Restrictions during the pandemic fall in this period."
     ),
     series=quarters([3600, 3700, 3650, 3900, 3800, 3720, 3810, 3700, 3790, 3762, 3700, 3500, 3400, 2100, 2500, 2450,
-                     2380,                      2510, 2700, 2690, 2649]),
+                     2380, 2510, 2700, 2690, 2649]),
     notes=(PANDEMIC, BREAK),
 )  # fmt: skip
 BURGLARY = figure(

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sextant.publishing.data import About, data_files
+from sextant.publishing.openness import public_set
+from tests.unit.publishing.samples import BURGLARY, DEFINITIONS, INJURY, KNIFE, figure_set
+
+ABOUT = About("Wessex Vale Commissioner", "2022-01-31", "Made-up data.", DEFINITIONS)
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return dict(data_files(public_set(figure_set()), ABOUT))
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def described(files: dict[str, bytes], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files[f"data/{name}.csv-metadata.json"])
+    return found
+
+
+def test_there_is_one_row_a_figure_with_both_counts(files: dict[str, bytes]) -> None:
+    found = {row["key"]: row for row in rows(files["data/figures.csv"])}
+    assert len(found) == len(figure_set().figures)
+    assert found["homicide.offences"]["current_value"] == "19"
+    assert found["homicide.offences"]["baseline_value"] == "18"
+    assert found["homicide.offences"]["verdict"] == "no_clear_change"
+
+
+@pytest.mark.parametrize("part", ["current", "baseline"])
+def test_every_window_holds_a_number_or_a_symbol_and_never_both(files: dict[str, bytes], part: str) -> None:
+    for row in rows(files["data/figures.csv"]):
+        assert bool(row[f"{part}_value"]) != bool(row[f"{part}_symbol"])
+
+
+def test_symbols_are_the_shorthand_of_the_government_statistical_service(files: dict[str, bytes]) -> None:
+    found = {row["key"]: row for row in rows(files["data/figures.csv"])}
+    assert found["violence.knife"]["current_symbol"] == "[c]"
+    assert found["violence.knife"]["disclosure_reason"] == KNIFE.disclosure.reason
+    assert found["violence.sharp_object_admissions"]["current_symbol"] == "[x]"
+    assert found["neighbourhood.asb_incidents"]["baseline_symbol"] == "[z]"
+
+
+def test_a_missing_month_is_an_empty_number_beside_its_symbol(files: dict[str, bytes]) -> None:
+    gap = next(row for row in rows(files["data/violence.with_injury.csv"]) if not row["value"])
+    assert (gap["from"], gap["symbol"], gap["status"]) == ("2021-02", "[x]", "part_supplied")
+
+
+def test_a_series_holds_every_period_with_its_months(files: dict[str, bytes]) -> None:
+    found = rows(files["data/neighbourhood.residential_burglary.csv"])
+    assert len(found) == len(BURGLARY.series)
+    assert (found[0]["from"], found[0]["to"]) == ("2016-10", "2016-12")
+    monthly = rows(files["data/violence.with_injury.csv"])
+    assert len(monthly) == len(INJURY.series)
+    assert monthly[0]["from"] == monthly[0]["to"] == "2018-01"
+
+
+def test_a_withheld_figure_has_no_series_file(files: dict[str, bytes]) -> None:
+    assert "data/violence.knife.csv" not in files
+
+
+def test_every_csv_has_a_description_and_every_description_a_csv(files: dict[str, bytes]) -> None:
+    tables = {path for path in files if path.endswith(".csv")}
+    assert {f"{path}-metadata.json" for path in tables} == set(files) - tables
+
+
+def test_the_description_names_the_columns_in_their_order(files: dict[str, bytes]) -> None:
+    for path in (path for path in files if path.endswith(".csv")):
+        name = Path(path).stem
+        header = files[path].decode().splitlines()[0].split(",")
+        columns = described(files, name)["tableSchema"]["columns"]
+        assert [column["name"] for column in columns] == header
+        assert described(files, name)["url"] == f"{name}.csv"
+
+
+def test_required_columns_are_never_empty(files: dict[str, bytes]) -> None:
+    for path in (path for path in files if path.endswith(".csv")):
+        needed = [
+            column["name"]
+            for column in described(files, Path(path).stem)["tableSchema"]["columns"]
+            if column["required"]
+        ]
+        assert all(row[name] for row in rows(files[path]) for name in needed)
+
+
+def test_numbers_are_numbers_to_whoever_reads_by_the_description(files: dict[str, bytes]) -> None:
+    for path in (path for path in files if path.endswith(".csv")):
+        columns = described(files, Path(path).stem)["tableSchema"]["columns"]
+        numeric = [column["name"] for column in columns if column["datatype"] in ("number", "integer")]
+        for row in rows(files[path]):
+            for name in numeric:
+                assert row[name] == "" or float(row[name]) >= 0
+
+
+def test_the_description_gives_publisher_date_source_licence_and_notice(files: dict[str, bytes]) -> None:
+    found = described(files, "neighbourhood.crime")
+    assert found["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "en-GB"}]
+    assert found["dc:publisher"] == "Wessex Vale Commissioner"
+    assert found["dc:issued"] == {"@value": "2022-01-31", "@type": "xsd:date"}
+    assert "Home Office" in found["dc:source"]
+    assert found["dc:license"]["@id"].startswith("https://www.nationalarchives.gov.uk/doc/open-government-licence")
+    assert found["dc:description"].startswith("Made-up data.")
+    assert "[c]" in found["dc:description"]
+
+
+def test_every_row_of_made_up_data_says_so(files: dict[str, bytes]) -> None:
+    for path in (path for path in files if path.endswith(".csv")):
+        assert all(row["notice"] == "Made-up data." for row in rows(files[path]))
+
+
+def test_without_a_notice_there_is_no_notice_column_and_without_a_date_no_date() -> None:
+    files = dict(data_files(public_set(figure_set()), About("A body", "", "", None)))
+    assert "notice" not in rows(files["data/figures.csv"])[0]
+    assert "dc:issued" not in described(files, "figures")
