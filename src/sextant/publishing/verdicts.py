@@ -21,11 +21,11 @@ SHAPES: dict[VerdictCode, Shape] = {
     VerdictCode.NOT_AVAILABLE: "dash",
 }
 MEANINGS: dict[VerdictCode, str] = {
-    VerdictCode.HIGHER: "higher by more than chance alone would usually make it: the 95% interval of the ratio lies above 1",
-    VerdictCode.LOWER: "lower by more than chance alone would usually make it: the 95% interval of the ratio lies below 1",
+    VerdictCode.HIGHER: "higher by more than chance alone would usually make it: its 95% interval lies above 1",
+    VerdictCode.LOWER: "lower by more than chance alone would usually make it: its 95% interval lies below 1",
     VerdictCode.LARGER_THAN_USUAL_UP: "volume crime: up by more than its counts usually vary",
     VerdictCode.LARGER_THAN_USUAL_DOWN: "volume crime: down by more than its counts usually vary",
-    VerdictCode.NO_CLEAR_CHANGE: "chance, or usual variation, often makes such a difference; the level may still have moved",
+    VerdictCode.NO_CLEAR_CHANGE: "chance or usual variation often makes such a difference; the level may have moved",
     VerdictCode.TOO_FEW: "the baseline is so small that even none now would not be clear",
     VerdictCode.NOT_COMPARABLE: "the periods or what is counted differ, so no comparison is made",
     VerdictCode.NOT_AVAILABLE: "no local number is held, or it is withheld",

@@ -38,10 +38,10 @@ def pair_spec(pairs: Sequence[Pair], unit: str, frame: Frame) -> dict[str, Any]:
     parts = [
         *_ground(pairs),
         *_rows(pairs, across),
-        write([sentence_case(unit)], -frame.left, -look.LINE - 6),
+        write([sentence_case(unit)], -frame.left, -look.LINE - 7),
         *look.placed(entries, SAMPLES, frame, frame.height + frame.bottom + 6),
     ]
-    return look.sheet(parts, frame, look.LINE + 8, frame.bottom + look.height_of(entries) + 8)
+    return look.sheet(parts, frame, look.LINE + 12, frame.bottom + look.height_of(entries) + 8)
 
 
 def _height(pairs: Sequence[Pair], across: int) -> int:

@@ -13,7 +13,7 @@ from sextant.publishing.words import sentence_case
 def series_spec(reading: Reading, frame: Frame) -> dict[str, Any]:
     """The Vega-Lite specification: rare counts as points with their 95 % Garwood limits, others as bars; from zero."""
     over = labels.lane(reading, frame)
-    lanes = over + look.LINE + 6
+    lanes = over + look.LINE + 10
     entries = key.entries(reading, frame)
     parts = [
         *layers.ground(reading, frame, over),
@@ -24,7 +24,7 @@ def series_spec(reading: Reading, frame: Frame) -> dict[str, Any]:
         *layers.averages(reading),
         *labels.windows(reading, frame),
         *labels.notes(reading, frame),
-        write([f"{sentence_case(reading.figure.unit[1])}, each {reading.grain_word}"], -frame.left, -lanes),
+        write([f"{sentence_case(reading.figure.unit[1])}, each {reading.grain_word}"], -frame.left, 4 - lanes),
         *look.placed(entries, key.SAMPLES, frame, frame.height + frame.bottom + 6),
     ]
     return look.sheet(parts, frame, lanes, frame.bottom + look.height_of(entries) + 8)

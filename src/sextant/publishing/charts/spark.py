@@ -19,7 +19,12 @@ def spark_spec(reading: Reading) -> dict[str, Any]:
     places = {
         "x": {"field": "a"} | along(reading, axis=None),
         "x2": {"field": "b"},
-        "y": {"field": "v", "type": "quantitative", "scale": {"domain": [floor(reading), top], "nice": False}, "axis": None},
+        "y": {
+            "field": "v",
+            "type": "quantitative",
+            "scale": {"domain": [floor(reading), top], "nice": False},
+            "axis": None,
+        },
         "y2": {"datum": 0},
     }
     rows = [

@@ -1,0 +1,84 @@
+"""A real Chromium, Debian's own. Where it or axe is missing the tests skip and say why, unless SEXTANT_REQUIRE asks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sextant.publishing.statement import build
+from tests.unit.publishing.narratives import write_narrative
+from tests.unit.publishing.samples import with_published
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path(os.environ.get("SEXTANT_CHROMIUM", "/usr/bin/chromium"))
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+Open = Callable[..., Page]
+
+
+def needed(path: Path, what: str) -> None:
+    """Skip with a plain reason, or fail where SEXTANT_REQUIRE says that Chromium must be there."""
+    if path.exists():
+        return
+    if "chromium" in os.environ.get("SEXTANT_REQUIRE", ""):
+        pytest.fail(f"{what} is required and not at {path}")
+    pytest.skip(f"{what} is not here ({path})")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    needed(CHROMIUM, "Chromium")
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    needed(AXE, "axe-core (npm ci)")
+    return AXE.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def statement(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("browser")
+    return build(with_published(), write_narrative(folder / "told"), folder / "memory stick" / "2021-Q4").out
+
+
+@pytest.fixture
+def opened(browser: Browser, statement: Path) -> Iterator[Open]:
+    """Open a page of the statement from its folder: `opened("index.html", width=320, scripts=False)`."""
+    contexts = []
+
+    def open_page(name: str = "index.html", width: int = 1280, scripts: bool = True, **more: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            bypass_csp=bool(more.get("bypass_csp")),
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.requested = []  # type: ignore[attr-defined]
+        page.complaints = []  # type: ignore[attr-defined]
+        page.on("request", lambda request: page.requested.append(request.url))  # type: ignore[attr-defined]
+        page.on("requestfailed", lambda request: page.complaints.append(request.url))  # type: ignore[attr-defined]
+        page.on("console", lambda message: page.complaints.append(message.text))  # type: ignore[attr-defined]
+        page.goto((statement / name).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
