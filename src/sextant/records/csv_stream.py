@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,7 +84,7 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
         stream = WatchedText(file, raw)
         row = 2
         try:
-            for batch in _open(stream, heading, columns, skipped):
+            for batch in _read_ahead(_open(stream, heading, columns, skipped)):
                 numbers = skipped.number(row, batch.num_rows)
                 row = int(numbers[-1]) + 1 if len(numbers) else row
                 sink.progress(stream.taken(), file.name)
@@ -96,6 +97,15 @@ def read_rows(file: SourceFile, heading: Sequence[str], columns: Sequence[Column
         _check_quotation_marks(file, stream, skipped, batch)
         skipped.hand_over(sink)
         sink.progress(stream.taken(), file.name)
+
+
+def _read_ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches, each parsed on a second core while the one before it is checked and written."""
+    with ThreadPoolExecutor(1) as parser:
+        coming = parser.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = parser.submit(next, batches, None)
+            yield batch
 
 
 def _open(
