@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from sextant.publishing.claims.page import Page
-from sextant.publishing.claims.words import any_of, lists
+from sextant.publishing.claims.words import lists
 from sextant.publishing.narrative import STATES, Action
 
 LONG_PAST = timedelta(days=180)
@@ -71,7 +71,7 @@ def looks_like_a_person(owner: str) -> bool:
     """Whether an owner reads as somebody's name: a title, a rank and a surname, an initial, or a given name."""
     table = lists()["owner"]
     posts, given = set(table["posts"]), set(table["given_names"])
-    if any_of((*table["titles"],), after=r"\.?(?=\s+[A-Z])").search(owner.lower()) and titled(owner, table["titles"]):
+    if titled(owner, table["titles"]):
         return True
     words = re.findall(r"[A-Za-z'’-]+\.?", owner)
     if any(re.fullmatch(r"[A-Z]\.?", a) and re.match(r"[A-Z][a-z]", b) for a, b in pairwise(words)):
