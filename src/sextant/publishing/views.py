@@ -35,6 +35,12 @@ class Row:
     chip: PageChip | None
     data: str
 
+    @property
+    def tells_why(self) -> bool:
+        """Numbers that are withheld, lacking, a share or not comparable need their sentence beside them."""
+        untold = self.chip is not None and self.chip.shape == "unequal"
+        return withheld(self.figure) or self.now.value is None or self.figure.counting == "share" or untold
+
 
 @dataclass(frozen=True)
 class Caution:

@@ -247,7 +247,7 @@ def test_without_that_word_the_records_as_known_now_stand_first(tmp_path: Path) 
 def test_actions_show_post_date_and_state(index: str) -> None:
     words = part(index, "homicide")
     assert "Review every homicide within 28 days Head of Crime 31 March 2022 Under way" in words
-    assert "Withdrawn: replaced by a national course" in words
+    assert "Withdrawn : replaced by a national course" in words
 
 
 def test_the_narrative_is_filled_and_its_markup_is_not_trusted(index: str) -> None:
@@ -316,6 +316,10 @@ def test_a_withheld_figure_is_named_with_its_symbol_and_reason(index: str) -> No
     assert f"{KNIFE.name} This figure is withheld: {KNIFE.disclosure.reason}" in words
     assert "[c] [c]" in words
     assert f"Knife crime: withheld ({KNIFE.disclosure.reason})" in words
+
+
+def test_a_figure_that_is_not_comparable_says_why(index: str) -> None:
+    assert "Residential burglary These periods can't be compared because" in part(index, "neighbourhood-crime")
 
 
 def test_a_withheld_headline_leaves_no_chart_no_number_and_no_verdict(tmp_path: Path) -> None:
