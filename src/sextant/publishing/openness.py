@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sextant.measures.figures import Figure, FigureSet, Origin, WindowValue
+from sextant.measures.figures import Figure, FigureSet, Note, Origin, WindowValue
+from sextant.publishing.words import sentence_case
 
 PUBLIC_EDITION_KEYS = ("id", "kind", "title", "publisher", "licence", "link", "edition_date", "sha256", "files")
 PUBLIC_FILE_KEYS = ("name", "sha256", "size", "bytes")
@@ -33,7 +34,7 @@ def public_figure(figure: Figure) -> Figure:
     What a publisher already gave stays: it is public. The sentence that puts it beside our own number goes.
     """
     if not withheld(figure):
-        return figure
+        return figure if figure.disclosure.series == "open" else _without_series(figure)
     reason = figure.disclosure.reason or "a small number could let somebody be recognised"
     return replace(
         figure,
@@ -62,6 +63,12 @@ def public_edition(edition: dict[str, object]) -> dict[str, object]:
 
 def _emptied(part: WindowValue) -> WindowValue:
     return replace(part, value=None, denominator=None, unknown=None, reason="withheld")
+
+
+def _without_series(figure: Figure) -> Figure:
+    """The figure with its two windows, and a note instead of the periods behind them."""
+    note = Note(f"{sentence_case(figure.disclosure.series_reason).rstrip('.')}.", kind="caveat")
+    return replace(figure, series=(), notes=(*figure.notes, note))
 
 
 def _uncounted(origin: Origin) -> Origin:

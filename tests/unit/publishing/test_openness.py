@@ -59,3 +59,12 @@ def test_the_public_hash_differs_where_something_is_withheld_and_only_there() ->
 def test_the_public_set_is_its_own_public_set() -> None:
     once = public_set(figure_set())
     assert public_set(once) == once
+
+
+def test_a_figure_with_a_small_period_keeps_its_windows_and_loses_its_series() -> None:
+    hidden = Disclosure("open", series="suppressed", series_reason="the series is not shown: some counts are below 5")
+    figure = replace(HOMICIDE, disclosure=hidden)
+    assert figure.series
+    shown = public_figure(figure)
+    assert (shown.series, shown.current.value) == ((), figure.current.value)
+    assert "The series is not shown: some counts are below 5." in [note.text for note in shown.notes]
