@@ -43,6 +43,7 @@ SHARED = (
 
 
 def shared_columns(block: Block, file: PoliceUkFile, intake: Intake) -> dict[str, pa.Array]:
+    """The tidy columns that both files have. Refuses rows whose month, force or place can't be taken."""
     return {
         "period": _period(block, file.month),
         "body": body_of(block, "falls_within", intake),

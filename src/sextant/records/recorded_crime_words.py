@@ -40,6 +40,7 @@ class Headings:
 
 @cache
 def headings() -> Headings:
+    """The headings that the shipped list accepts."""
     words = read_list("recorded_crime_headers")
     accepted = {column: tuple(accepted) for column, accepted in words["columns"].items()}
     return Headings(accepted, tuple(words["required"]["columns"]))
@@ -68,7 +69,7 @@ def quarter_start(year: str, quarter: int) -> date:
 def offence_code(text: str) -> str | None:
     """A code as text (`4.10`, `105A`, `1/4.1/4.10/4.2`, `CIFAS`); None for what is no code."""
     stripped = " ".join(text.split())
-    words = {word.casefold(): word for word in read_list_of_codes()}
+    words = {word.casefold(): word for word in word_codes()}
     if stripped.casefold() in words:
         return words[stripped.casefold()]
     whole = re.sub(r"^(\d{1,3})\.0$", r"\1", stripped.upper())
@@ -109,7 +110,8 @@ def label(text: str) -> str | None:
 
 
 @cache
-def read_list_of_codes() -> tuple[str, ...]:
+def word_codes() -> tuple[str, ...]:
+    """The codes that are words, such as CIFAS."""
     return tuple(read_list("recorded_crime_headers")["codes"]["words"])
 
 
