@@ -19,6 +19,7 @@ def look_of_year(to: Month) -> int:
 
 
 def measure_note(measure: MeasureDefinition, figures: Sequence[Figure]) -> MeasureNote:
+    """A measure as the statement opens it; its headline is the first of those its definition names that can be tested."""
     own = {figure.key: figure for figure in figures if figure.measure == measure.key and figure.area is None}
     tested = [key for key in measure.headline if own[key].verdict not in UNTESTED]
     held = [key for key in measure.headline if own[key].verdict != "not_available"]
@@ -36,6 +37,7 @@ def measure_note(measure: MeasureDefinition, figures: Sequence[Figure]) -> Measu
 
 
 def with_roles(figures: Sequence[Figure], measures: Sequence[MeasureNote]) -> list[Figure]:
+    """The figures with those marked that lead a measure."""
     heads = {measure.headline for measure in measures}
     lead: Role = "headline"
     return [replace(f, role=lead) if f.key in heads and f.area is None else f for f in figures]
@@ -47,21 +49,25 @@ def _headlines(figures: Sequence[Figure], measures: Sequence[MeasureNote]) -> li
 
 
 def headline_tests(figures: Sequence[Figure], measures: Sequence[MeasureNote]) -> list[tuple[str, float | None]]:
-    return [
-        (title, figure.change.p_value if figure and figure.change else None)
-        for title, figure in _headlines(figures, measures)
-    ]
+    """Each measure's title with its headline's p-value; None where it can't be tested or isn't for the public.
+
+    The summary sentence is public, so a withheld headline must not be told by it.
+    """
+    return [(title, _public_p(figure)) for title, figure in _headlines(figures, measures)]
+
+
+def _public_p(figure: Figure | None) -> float | None:
+    if figure is None or figure.change is None or figure.disclosure.state != "open":
+        return None
+    return figure.change.p_value
 
 
 def with_holm(figures: Sequence[Figure], measures: Sequence[MeasureNote]) -> list[Figure]:
     """Mark in the annex which headlines still stand out when all that were tested are allowed for."""
-    tested = [
-        (figure, figure.change.p_value)
-        for _, figure in _headlines(figures, measures)
-        if figure and figure.change and figure.change.p_value is not None
-    ]
-    flags = evidence.holm([p for _, p in tested])
-    clear = {figure.key: flag for (figure, _), flag in zip(tested, flags, strict=True)}
+    tested = {
+        figure.key: p for _, figure in _headlines(figures, measures) if figure and (p := _public_p(figure)) is not None
+    }
+    clear = dict(zip(tested, evidence.holm(list(tested.values())), strict=True))
     return [
         replace(f, change=_flagged(f.change, clear[f.key])) if f.key in clear and f.area is None else f for f in figures
     ]

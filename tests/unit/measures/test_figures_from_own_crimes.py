@@ -164,3 +164,14 @@ def test_a_quarter_that_lacks_a_month_has_no_value() -> None:
     months = [Point(Month(2021, 1), 2), Point(Month(2021, 2), None, "absent"), Point(Month(2021, 3), 1)]
     [quarter] = by_quarter(months)
     assert (quarter.value, quarter.status, quarter.note) == (None, "absent", "2 of 3 months are held")
+
+
+def test_a_withheld_headline_is_not_told_by_the_summary(tmp_path: Path) -> None:
+    text = Path(__file__).parents[3].joinpath("src/sextant/measures/definitions/ncpm-2021.toml").read_text()
+    strict = tmp_path / "strict.toml"
+    strict.write_text(text.replace('headline = ["violence.with_injury"]', 'headline = ["violence.firearm_discharge"]'))
+    lines = [f"8N,2019-05-{k + 1:02d},J{k},North,N,N,Y" for k in range(28)] + ["8N,2021-05-01,I1,North,N,N,Y"]
+    found = asked(extract(tmp_path, lines), definitions=str(strict))
+    figure = found.figure("violence.firearm_discharge")
+    assert (figure.verdict, figure.disclosure.state) == ("lower", "suppressed")
+    assert "Serious violence" not in found.summary
