@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,6 +34,8 @@ class Stage:
         self.coverage = Coverage(kind)
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._waiting: dict[str, list[pa.Table]] = {}
+        self._behind = ThreadPoolExecutor(max_workers=1)  # Parquet is written while the next block is read
+        self._writing: Future[None] | None = None
         self._quarantine = (folder / "quarantine.csv").open("w", newline="", encoding="utf-8")
         self._lines = csv.writer(self._quarantine)
         self._lines.writerow(QUARANTINE_HEADER)
@@ -72,6 +75,7 @@ class Stage:
         """Close every file. Raises Refusal when not one row was taken, and AssertionError when a row was lost."""
         for table in list(self._waiting):
             self._flush(table)
+        self._settle()
         self._close()
         taken = sum(self.rows.values())
         if not taken:
@@ -90,6 +94,7 @@ class Stage:
         return path
 
     def _close(self) -> None:
+        self._behind.shutdown(wait=True)
         for writer in self._writers.values():
             writer.close()
         self._quarantine.close()
@@ -99,7 +104,14 @@ class Stage:
         if table not in self._writers:
             spec = self.kind.table(table)
             self._writers[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", spec.schema, compression="zstd")
-        self._writers[table].write_table(pa.concat_tables(rows))
+        self._settle()  # one table at a time behind, so that memory stays bounded
+        self._writing = self._behind.submit(self._writers[table].write_table, pa.concat_tables(rows))
+
+    def _settle(self) -> None:
+        """Wait for what is being written; a full disk is told here."""
+        if self._writing:
+            self._writing.result()
+            self._writing = None
 
     def _nothing(self) -> str:
         reasons = "; ".join(f"{reason} ({count:,})" for reason, count in self.reasons.most_common(3))

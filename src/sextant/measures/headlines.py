@@ -19,7 +19,7 @@ def look_of_year(to: Month) -> int:
 
 
 def measure_note(measure: MeasureDefinition, figures: Sequence[Figure]) -> MeasureNote:
-    """A measure as the statement opens it; its headline is the first of those its definition names that can be tested."""
+    """A measure as the statement opens it; of the headlines its definition names the first testable one leads."""
     own = {figure.key: figure for figure in figures if figure.measure == measure.key and figure.area is None}
     tested = [key for key in measure.headline if own[key].verdict not in UNTESTED]
     held = [key for key in measure.headline if own[key].verdict != "not_available"]

@@ -53,6 +53,8 @@ class Category:
 
 @dataclass(frozen=True)
 class District:
+    """A made-up district: its rectangle of the grid in metres, its share of crime and how many points it has."""
+
     name: str
     west: int
     south: int

@@ -14,6 +14,8 @@ TOO_LONG = 40
 
 @dataclass(frozen=True)
 class Called:
+    """What the made-up force goes by."""
+
     slug: str
     name: str
 
