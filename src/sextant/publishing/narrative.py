@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,16 +11,28 @@ from typing import Any
 
 from sextant.errors import Refusal
 from sextant.measures.figures import FigureSet
-from sextant.periods import Month, parse_quarter
 from sextant.publishing import facts as reading
 from sextant.publishing import prose
 from sextant.publishing.facts import Fact, read_facts
 from sextant.publishing.placeholders import fill
+from sextant.publishing.sections import STATES, Action, Section, Source, read_section, text_of
+
+__all__ = [
+    "MEASURES",
+    "STATES",
+    "Action",
+    "Narrative",
+    "Section",
+    "Settings",
+    "Source",
+    "read_narrative",
+    "read_section",
+    "read_settings",
+    "render_html",
+]
 
 MEASURES = ("homicide", "serious-violence", "drugs-county-lines", "neighbourhood-crime", "cyber", "victims")
-STATES = ("planned", "under way", "done", "withdrawn")
 HEADLINES = ("measured", "published")
-FENCE = "+++"
 
 
 @dataclass(frozen=True)
@@ -37,47 +48,6 @@ class Settings:
     headline: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     marking: str = ""
-
-
-@dataclass(frozen=True)
-class Action:
-    """What is being done. `due` is None when no date was given or it can't be read; the claims check says so."""
-
-    what: str
-    owner: str
-    due: date | None
-    state: str
-    reason: str
-    line: int
-    written_due: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the section's account can be looked up."""
-
-    title: str
-    publisher: str
-    date: str
-    link: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """One measure's Markdown with its front matter. `text` begins on `first_line` of the file."""
-
-    measure: str
-    path: Path
-    quarter: str
-    text: str
-    actions: tuple[Action, ...]
-    sources: tuple[Source, ...]
-    first_line: int = 1
-
-    @property
-    def quarter_end(self) -> Month | None:
-        """The last month of the quarter; None for a file without front matter."""
-        return parse_quarter(self.quarter) if self.quarter else None
 
 
 @dataclass(frozen=True)
@@ -140,84 +110,3 @@ def headlines(table: Mapping[str, Any], name: str) -> dict[str, str]:
         if which not in HEADLINES:
             raise Refusal(name, f"the headline of {measure} can't be '{which}'", f"write one of {', '.join(HEADLINES)}")
     return dict(table)
-
-
-def text_of(table: Mapping[str, Any], key: str, name: str) -> str:
-    text = str(table.get(key, "")).strip()
-    if not text:
-        raise Refusal(name, f"has no {key}", f'write {key} = "…"')
-    return text
-
-
-def read_section(path: Path, strict: bool = True) -> Section:
-    """Read one measure's file. With `strict` a file without front matter is refused; otherwise it is plain text."""
-    front, text, first_line = split_front_matter(path)
-    if front is None and strict:
-        raise Refusal(f"{path.name}, line 1", "has no front matter", 'begin with +++, quarter = "2021-Q4", +++')
-    prose.refuse_unfillable(text, path.name, first_line)
-    table = reading.read_toml(front or "", path, lines_before=1)
-    reading.refuse_unknown(table, ("quarter", "action", "source"), f"{path.name}, front matter")
-    return Section(
-        measure=path.stem,
-        path=path,
-        quarter=read_quarter(table, path, strict or front is not None),
-        text=text,
-        actions=read_actions(table, front or "", path),
-        sources=read_sources(table, front or "", path),
-        first_line=first_line,
-    )
-
-
-def split_front_matter(path: Path) -> tuple[str | None, str, int]:
-    """The TOML between the two +++ lines (None without them), the text after it and the line that text begins on."""
-    whole = reading.read_text(path)
-    lines = whole.splitlines()
-    if not lines or lines[0].strip() != FENCE:
-        return None, whole, 1
-    closing = next((n for n, line in enumerate(lines[1:], start=1) if line.strip() == FENCE), None)
-    if closing is None:
-        raise Refusal(f"{path.name}, line 1", "the front matter is never closed", f"end it with a line {FENCE}")
-    return "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :]), closing + 2
-
-
-def read_quarter(table: Mapping[str, Any], path: Path, needed: bool) -> str:
-    quarter = str(table.get("quarter", "")).strip()
-    if not needed and not quarter:
-        return ""
-    if not re.fullmatch(r"\d{4}-Q[1-4]", quarter):
-        said = f"'{quarter}' is not a quarter" if quarter else "names no quarter"
-        raise Refusal(f"{path.name}, front matter", said, 'write quarter = "2021-Q4"')
-    return quarter
-
-
-def read_actions(table: Mapping[str, Any], front: str, path: Path) -> tuple[Action, ...]:
-    """The [[action]] tables. What is missing in them is for the claims check: a draft may still be built."""
-    tables = reading.tables_of(table.get("action", []), "action", path)
-    lines = reading.lines_of("action", front, lines_before=1)
-    return tuple(read_action(one, path.name, line) for one, line in zip(tables, lines, strict=False))
-
-
-def read_action(table: Mapping[str, Any], name: str, line: int) -> Action:
-    place = f"{name}, line {line}"
-    reading.refuse_unknown(table, ("what", "owner", "due", "state", "reason"), place)
-    said = {key: str(table.get(key, "")).strip() for key in ("owner", "state", "reason", "due")}
-    return Action(
-        what=text_of(table, "what", place),
-        owner=said["owner"],
-        due=reading.as_date(table.get("due", "")),
-        state=said["state"],
-        reason=said["reason"],
-        line=line,
-        written_due=said["due"],
-    )
-
-
-def read_sources(table: Mapping[str, Any], front: str, path: Path) -> tuple[Source, ...]:
-    tables = reading.tables_of(table.get("source", []), "source", path)
-    sources = []
-    for one, line in zip(tables, reading.lines_of("source", front, lines_before=1), strict=False):
-        place = f"{path.name}, line {line}"
-        reading.refuse_unknown(one, ("title", "publisher", "date", "link"), place)
-        rest = {key: str(one.get(key, "")).strip() for key in ("publisher", "date", "link")}
-        sources.append(Source(title=text_of(one, "title", place), **rest))
-    return tuple(sources)

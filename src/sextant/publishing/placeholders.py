@@ -90,6 +90,7 @@ def unknown(wanted: Placeholder, known: Iterable[str], place: str) -> Refusal:
 
 
 def fill_fact(wanted: Placeholder, facts: Mapping[str, Fact], place: str) -> Filled:
+    """A fact's value, text or source; why it is held back while it is. Raises Refusal for an unknown id."""
     if wanted.key not in facts:
         raise unknown(wanted, facts, place)
     fact = facts[wanted.key]
@@ -112,6 +113,7 @@ def fill_figure(part: str, figure: Figure) -> Filled:
 
 
 def fill_published(part: str, published: AsPublished | None) -> Filled:
+    """A part of the as-published pair; plainly not available where nothing published is loaded."""
     if published is None:
         return Filled("not available (no published figure is loaded)", "none")
     if part == "reconciliation":

@@ -130,3 +130,34 @@ def test_another_quarters_text_is_stale(text: str, tmp_path: Path) -> None:
 )
 def test_a_date_told_as_what_it_is_passes(text: str, tmp_path: Path) -> None:
     assert claims_of(text, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will launch a new tracker.",
+        "The force plans to recruit more detectives, and we intend to open a hub.",
+        "A new desk will be set up.",
+    ],
+)
+def test_a_promise_in_the_text_needs_a_day(text: str, tmp_path: Path) -> None:
+    assert "action-undated" in {claim.rule for claim in claims_of(text, tmp_path)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will launch a new tracker by May 2022.",
+        "We will review the plan every quarter.",
+        "We will patrol where harm gathers.",
+        "We launched a new tracker.",
+        "Will we open a hub?",
+    ],
+)
+def test_a_promise_with_a_day_and_a_habit_pass(text: str, tmp_path: Path) -> None:
+    assert claims_of(text, tmp_path) == []
+
+
+def test_a_dated_action_covers_the_promise_that_tells_of_it(tmp_path: Path) -> None:
+    front = ACTION.format(what="Open a clinic for vulnerable people", rest=GOOD)
+    assert claims_of("We will open a second clinic for people who are vulnerable.", tmp_path, front=front) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sextant.publishing.claims import check
-from sextant.publishing.claims.numbers import value_of
+from sextant.publishing.claims.number_words import value_of
 from tests.unit.claims.figures import ROWS, figure_set
 from tests.unit.claims.reading import FACTS, claims_of
 

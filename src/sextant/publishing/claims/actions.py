@@ -32,6 +32,7 @@ def dated(action: Action) -> Iterator[tuple[str, str]]:
 
 
 def owned(action: Action) -> Iterator[tuple[str, str]]:
+    """A post must own the action."""
     if not action.owner:
         yield "action-ownerless", 'nobody owns the action; name a post, for example owner = "Head of Crime"'
     elif looks_like_a_person(action.owner):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from sextant.publishing.claims.claim import Finding, Findings
-from sextant.publishing.claims.hits import about_work, quoted, raw_hits
+from sextant.publishing.claims.exempt import quoted
+from sextant.publishing.claims.hits import raw_hits
+from sextant.publishing.claims.moves import about_work
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.things import Thing, complement, subject
@@ -60,4 +62,5 @@ def concludes(one: re.Match[str], sentence: Sentence, found: Sequence[Thing]) ->
     thing = subject(low, found, one.start())
     if thing is None or thing.kind in ("pronoun", "count") or thing.measured:
         return thing is not None or one[0] == "proof"
-    return bool(re.match(r"\s+that\b", low[one.end() :])) and any(other.measured for other in found)
+    links = re.match(r"\s+(?:that\b|to\s+(?:reduce|cut|prevent|lower|stop|work|improve)\b)", low[one.end() :])
+    return bool(links) and any(other.measured for other in found)

@@ -6,9 +6,10 @@ import difflib
 import re
 
 from sextant.publishing.claims.claim import Finding, Findings
-from sextant.publishing.claims.numbers import NUMBER, Number, fact_of, unbound, value_of
-from sextant.publishing.claims.numbers import peaceful as peaceful_text
+from sextant.publishing.claims.number_words import NUMBER, value_of
+from sextant.publishing.claims.numbers import Number, fact_of, unbound
 from sextant.publishing.claims.page import Page
+from sextant.publishing.claims.peace import peaceful
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.facts import Fact
 
@@ -45,7 +46,7 @@ def held(fact: Fact) -> str:
 
 
 def typed(sentence: Sentence) -> list[Number]:
-    low = peaceful_text(sentence)
+    low = peaceful(sentence)
     return [Number(one.start(), one.end(), one[0].strip(), value_of(one[0])) for one in NUMBER.finditer(low)]
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from sextant.publishing.claims.claim import Finding, Findings
-from sextant.publishing.claims.hits import Hit, claims_of_direction, quoted, raw_hits
+from sextant.publishing.claims.exempt import quoted
+from sextant.publishing.claims.hits import Hit, raw_hits
+from sextant.publishing.claims.moves import claims_of_direction
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.things import Thing, clause_start, complement, subject
@@ -103,6 +105,8 @@ def follows(low: str, found: Sequence[Thing], end: int) -> bool:
 
 def succeeded(low: str, start: int, end: int) -> bool:
     """'our approach is working', but not 'is working with partners'."""
+    if " that " in low[start:end]:
+        return True
     own = low[clause_start(low, start) : start]
     return bool(word_list("cause.worked").search(own)) and bool(
         RESTS.match(low, end) or " difference" in low[start:end]
@@ -125,6 +129,7 @@ def unshared(sentence: Sentence, page: Page, found: Sequence[Thing]) -> list[tup
 
 
 def said_of_measured(low: str, found: Sequence[Thing], one: re.Match[str], page: Page, sentence: Sentence) -> bool:
+    """Whether 'linked to drugs' is said of a count or of something measured, and not of people or asked about."""
     if ASKED.search(sentence.text.lower(), 0, one.start()):
         return False
     thing = subject(low, found, one.start())

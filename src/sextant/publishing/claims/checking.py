@@ -18,6 +18,7 @@ from sextant.publishing.claims.known import Knowledge, know
 from sextant.publishing.claims.numbers import unbound_number
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.percentages import percentage
+from sextant.publishing.claims.promises import promise
 from sextant.publishing.claims.quantity import quantity
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.stale import stale, stale_quarter
@@ -26,7 +27,7 @@ from sextant.publishing.narrative import Narrative, Settings, read_narrative, re
 
 Rule = Callable[[Sentence, Page], Findings]
 ON_ACTIONS: tuple[Rule, ...] = (direction, quantity, percentage, cause, banned_word)
-ON_TEXT: tuple[Rule, ...] = (unknown_placeholder, fact_held, withheld, unbound_number, *ON_ACTIONS, stale)
+ON_TEXT: tuple[Rule, ...] = (unknown_placeholder, fact_held, withheld, unbound_number, *ON_ACTIONS, stale, promise)
 
 
 def check(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sextant.publishing.claims.claim import Finding, Findings
-from sextant.publishing.claims.hits import Hit, claims_of_direction, negated
+from sextant.publishing.claims.exempt import negated
+from sextant.publishing.claims.hits import Hit
 from sextant.publishing.claims.known import Known
+from sextant.publishing.claims.moves import claims_of_direction
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.words import directions, factors, lists

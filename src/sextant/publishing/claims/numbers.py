@@ -8,28 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sextant.publishing.claims.claim import Finding, Findings
 from sextant.publishing.claims.known import Known
+from sextant.publishing.claims.number_words import NUMBER, value_of
 from sextant.publishing.claims.page import Page
+from sextant.publishing.claims.peace import fractions, kinds, peaceful
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.things import BOUNDARY, Thing
-from sextant.publishing.claims.words import MONTHS, any_of, lists, word_list
+from sextant.publishing.claims.words import lists, word_list
 from sextant.publishing.facts import Fact
 from sextant.publishing.placeholders import Placeholder
 
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-VALUES = {word: n for n, word in enumerate(f"{UNITS} seventeen eighteen nineteen".split())}
-VALUES |= {word: 10 * n for n, word in enumerate(TENS.split(), start=2)}
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-WORD = "|".join(sorted([*VALUES, *SCALES], key=len, reverse=True))
-IN_WORDS = rf"\b(?:(?:a|an)\s+(?=dozen|hundred|thousand|million))?(?:{WORD})(?:(?:\s+and\s+|[\s-]+)(?:{WORD}))*\b"
-IN_DIGITS = r"(?<![\w.,/-])[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?:[kmb]n?\b)?"
-UNIT = r"(?:\s?%|\s+per\s?cent\b|\s?pc\b|\s+percentage\s+points?\b|\s+(?:thousand|million|billion|pounds)\b)?"
-WEIGHT = r"(?:\s?(?:kg|kilos?|kilograms?|tonnes?|grams?)\b)?"
-NUMBER = re.compile(rf"(?:{IN_DIGITS}|{IN_WORDS}){UNIT}{WEIGHT}")
 PREPOSITIONS = re.compile(
     r"\b(?:in|on|at|to|from|of|by|with|for|against|and|or|than|per|were|was|are|is|had|have|has)\b"
 )
@@ -87,39 +77,6 @@ def unbound(sentence: Sentence, page: Page) -> Iterator[Number]:
             yield found
 
 
-def peaceful(sentence: Sentence) -> str:
-    """The sentence with everything blotted out whose digits are no statistic."""
-    low = sentence.low
-    if sentence.block.kind == "heading":
-        low = re.sub(r"^\d{1,2}(?:\.\d+)*(?=\s)", blot, low)
-    if not word_list("peace.averages").search(low):
-        low = durations().sub(blot, low)
-    return peace().sub(blot, low)
-
-
-def blot(found: re.Match[str]) -> str:
-    return "·" * len(found[0])
-
-
-@cache
-def peace() -> re.Pattern[str]:
-    """All patterns left in peace as one expression."""
-    patterns = [one.replace("{month}", MONTHS).replace(" ", r"\s") for one in lists()["peace"]["patterns"]]
-    return re.compile("|".join(f"(?:{one})" for one in patterns), re.MULTILINE)
-
-
-@cache
-def fractions() -> re.Pattern[str]:
-    number = rf"\d[\d,]*|{WORD}"
-    return any_of(one.replace("{number}", number) for one in lists()["peace"]["fractions"])
-
-
-@cache
-def durations() -> re.Pattern[str]:
-    number = rf"\d+(?:\.\d+)?|{WORD}|few|several"
-    return re.compile(lists()["peace"]["durations"].replace("{number}", number).replace(" ", r"\s"))
-
-
 def statistic(found: Number, low: str, things: Sequence[Thing], sentence: Sentence) -> bool:
     """Whether the number counts something: by its unit, by the noun after it, or by the words before it."""
     if found.has_unit:
@@ -173,7 +130,7 @@ def noun(found: Number, low: str, things: Sequence[Thing]) -> Thing | None:
     """The thing counted: within three words after the number, with nothing between that parts them."""
     for thing in things:
         if thing.start >= found.end:
-            between = low[found.end : thing.start]
+            between = re.sub(r"^\s+of\s+(?:the|these|those|our|all)\b", "", low[found.end : thing.start])
             parted = PREPOSITIONS.search(between) or BOUNDARY.search(f"{between} ") or len(between.split()) > 3
             return None if parted or thing.kind in ("slot", "fact", "pronoun") else thing
     return None
@@ -184,25 +141,6 @@ def is_year(found: Number, low: str, beside: Thing | None) -> bool:
         return False
     close = beside is not None and beside.kind != "doing" and low.count(" ", found.end, beside.start) <= 1
     return not close or bool(re.search(rf"{word_list('peace.year_before').pattern}\s+$", low[: found.start]))
-
-
-def value_of(text: str) -> float | None:
-    """The value of a number in digits or words; None when it can't be told.
-
-    >>> value_of("11,527"), value_of("one hundred and six"), value_of("two thousand")
-    (11527.0, 106.0, 2000.0)
-    """
-    digits = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    if digits:
-        return float(digits[0].replace(",", "").rstrip("."))
-    total, current = 0, 0
-    for word in re.findall(r"[a-z]+", text):
-        if word in VALUES:
-            current += VALUES[word]
-        elif word in SCALES:
-            current = max(1, current) * SCALES[word]
-            total, current = (total + current, 0) if SCALES[word] >= 1_000 else (total, current)
-    return float(total + current)
 
 
 def fact_of(found: Number, sentence: Sentence, page: Page) -> Fact | None:
@@ -230,11 +168,6 @@ def limit(name: str) -> float:
     return float(lists()["peace"][name])
 
 
-@cache
-def kinds() -> re.Pattern[str]:
-    return re.compile(rf"[\s-]+{lists()['peace']['kinds']}")
-
-
 def mend(found: Number, page: Page) -> str:
     """How to bind the number: by the figure whose value it is, else by a fact."""
     for known in page.knowledge.figures.values():
@@ -244,6 +177,7 @@ def mend(found: Number, page: Page) -> str:
 
 
 def same_value(found: Number, known: Known) -> Placeholder | None:
+    """The placeholder that would print this number; None for a withheld figure and for money or percentages."""
     if known.state != "open" or found.value is None or found.has_unit:
         return None
     parts = [("", known.value), ("baseline", known.baseline)]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from sextant.publishing.claims.claim import Finding, Findings
-from sextant.publishing.claims.hits import claims_of_direction
 from sextant.publishing.claims.known import Known
-from sextant.publishing.claims.numbers import IN_DIGITS, IN_WORDS, peaceful
+from sextant.publishing.claims.moves import claims_of_direction
+from sextant.publishing.claims.number_words import IN_DIGITS, IN_WORDS
 from sextant.publishing.claims.page import Page
+from sextant.publishing.claims.peace import peaceful
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.things import complement
 from sextant.publishing.claims.words import SLOT

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from sextant.publishing.claims.claim import Finding, Findings
-from sextant.publishing.claims.hits import quoted
+from sextant.publishing.claims.exempt import quoted
 from sextant.publishing.claims.known import Known
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
@@ -27,6 +27,7 @@ def quantity(sentence: Sentence, page: Page) -> Findings:
     """One finding for each quantity word about something measured that no share in its paragraph bears out."""
     if sentence.is_question:
         return
+    yield from feelings(sentence, page)
     found = page.things(sentence)
     taken: list[tuple[int, int]] = []
     for family in quantities():
@@ -37,6 +38,21 @@ def quantity(sentence: Sentence, page: Page) -> Findings:
                 taken.append(one.span())
                 if fault := fault_of(family, sentence.text[one.start() : one.end()], sentence, page):
                     yield Finding(one.start(), "quantity", fault)
+
+
+def feelings(sentence: Sentence, page: Page) -> Findings:
+    """'victims are satisfied' says how many without a number, unless a fact or a share beside it does."""
+    low = sentence.low
+    for one in word_list("quantity_words.felt").finditer(low):
+        quoted_fact = page.fact_says(sentence, [word_list("quantity_words.said")])
+        doubted = any(
+            word_list(f"direction_words.{name}").search(low, 0, one.start())
+            for name in ("unsure", "conditional", "intent")
+        )
+        if not (quoted_fact or doubted or placed_shares(sentence, page)):
+            word = sentence.text[one.start() : one.end()]
+            told = f"'{word}' needs the number asked, the number who answered and the share; place them or quote a fact"
+            yield Finding(one.start(), "quantity", told)
 
 
 def claims(family: Quantity, one: re.Match[str], sentence: Sentence, found: Sequence[Thing], page: Page) -> bool:
@@ -54,6 +70,7 @@ def claims(family: Quantity, one: re.Match[str], sentence: Sentence, found: Sequ
 
 
 def share_claim(one: re.Match[str], low: str, found: Sequence[Thing], page: Page, sentence: Sentence) -> bool:
+    """'most burglaries', 'most were', 'most victims said'; not 'most teams'."""
     beside = complement(low, found, one.end())
     if one[0] in ADVERBS:
         thing = subject(low, found, one.start())
