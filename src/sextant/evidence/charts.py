@@ -1,0 +1,212 @@
+"""Control charts: XmR, c and u. What varies as it always has, and what does not; a gap is never bridged.
+
+Pure Python, one series at a time; `charts_batch` draws thousands and agrees with it. Never on rolling 12-month totals:
+neighbouring totals share eleven months and hang together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite, sqrt
+from typing import Literal
+
+from sextant.errors import Refusal
+
+LEAST_MEAN = 10
+"""Below this mean a month most lower limits are negative and stable series alarm; counts then need other charts."""
+POINTS_NEEDED = 12
+XMR = 2.66
+SCREEN = 3.267
+SIGMAS = 3
+SEVEN = 7
+WARNING = 2 / 3
+CHANCE_LIKE = 2.0
+"""c and u charts hold while counts vary at most this many times as much as chance alone would make them."""
+
+Value = float | None
+Kind = Literal["xmr", "c", "u"]
+
+
+class Rule(StrEnum):
+    """What draws the eye to a point, in the order the rules are tried."""
+
+    OUTSIDE = "outside_limits"
+    MOVING = "seven_rising_or_falling"
+    NEAR_LIMIT = "two_of_three_near_limit"
+    ONE_SIDE = "seven_on_one_side"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A centre line, limits for each point (None at a gap) and the rules that each point meets."""
+
+    kind: Kind
+    centre: float
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+    flags: tuple[tuple[Rule, ...], ...]
+    points: int
+    """Points that are there."""
+
+    @property
+    def trial(self) -> bool:
+        """Whether the limits rest on fewer than 12 points and will move as more come."""
+        return self.points < POINTS_NEEDED
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The limits where all points share them, as on XmR and c charts; on a u chart those of the last point."""
+        return next((low, high) for low, high in zip(self.lower[::-1], self.upper[::-1], strict=True) if _both(low, high))  # type: ignore[misc]
+
+
+def xmr(values: Sequence[Value], counts: bool = True) -> Chart:
+    """An XmR chart of values in order, None where a period is missing.
+
+    Limits are mean ± 2.66 · mean moving range. Ranges are screened once, keeping those under 3.267 times their mean,
+    unless that would leave none above 0. `counts` clips limits at 0 and refuses a mean below 10. Raises Refusal for
+    too few points as well. Source: D. J. Wheeler, Understanding Variation (1993); screen as in NHS practice.
+
+    >>> chart = xmr([52, 47, 55, 50, 49, 53, 51, 48, 54, 50, 52, 90])
+    >>> chart.flags[-1]
+    (<Rule.OUTSIDE: 'outside_limits'>,)
+    """
+    there = _there(values)
+    mean = sum(there) / len(there)
+    _check_mean(mean, counts)
+    ranges = [abs(late - early) for early, late in pairs(values)]
+    if not ranges:
+        raise Refusal("series", "has no two neighbouring periods", "load the periods between them")
+    if max(ranges) == 0 and max(there) > min(there):
+        raise Refusal("series", "moves only across its gaps", "load the missing periods")
+    reach = XMR * _screened_mean(ranges)
+    return _chart("xmr", values, mean, [reach] * len(values), counts)
+
+
+def c_chart(counts: Sequence[Value]) -> Chart:
+    """A c chart of counts over equal periods: c̄ ± 3√c̄, clipped at 0.
+
+    Only for means of 10 and more that vary as chance makes them: Raises Refusal otherwise.
+    Source: W. A. Shewhart (1931); D. C. Montgomery, Introduction to Statistical Quality Control, 7.3.
+    """
+    there = _there(counts)
+    mean = sum(there) / len(there)
+    _check_mean(mean, True)
+    _check_variation(counts)
+    return _chart("c", counts, mean, [SIGMAS * sqrt(mean)] * len(counts), True)
+
+
+def u_chart(counts: Sequence[Value], exposure: Sequence[float]) -> Chart:
+    """A u chart of counts per unit of exposure (days, people): ū ± 3√(ū/exposure), clipped at 0.
+
+    Limits and flags are for the rates. The conditions of a c chart hold for the counts. Raises Refusal for an
+    exposure that is not above 0. Source: as `c_chart`.
+    """
+    if len(exposure) != len(counts) or not all(isfinite(each) and each > 0 for each in exposure):
+        raise Refusal("exposure", "is not above 0 for every period", "give one number a period, say its days")
+    there = _there(counts)
+    _check_mean(sum(there) / len(there), True)
+    _check_variation(counts)
+    at_risk = sum(each for each, count in zip(exposure, counts, strict=True) if count is not None)
+    centre = sum(there) / at_risk
+    rates = [None if count is None else count / each for count, each in zip(counts, exposure, strict=True)]
+    return _chart("u", rates, centre, [SIGMAS * sqrt(centre / each) for each in exposure], True)
+
+
+def pairs(values: Sequence[Value]) -> list[tuple[float, float]]:
+    """Neighbouring values of which neither is missing."""
+    beside = zip(values, values[1:], strict=False)
+    return [(early, late) for early, late in beside if early is not None and late is not None]
+
+
+def moving_dispersion(values: Sequence[Value]) -> float | None:
+    """½ · mean((Δy)²) / mean(y): 1 for chance alone; lasting changes of level hardly move it. None without pairs."""
+    there, moves = _there(values), [(late - early) ** 2 for early, late in pairs(values)]
+    if not moves or not sum(there):
+        return None
+    return sum(moves) / len(moves) / 2 / (sum(there) / len(there))
+
+
+def _screened_mean(ranges: Sequence[float]) -> float:
+    mean = sum(ranges) / len(ranges)
+    kept = [each for each in ranges if each < SCREEN * mean]
+    return sum(kept) / len(kept) if any(kept) else mean
+
+
+def _there(values: Sequence[Value]) -> list[float]:
+    there = [value for value in values if value is not None]
+    if not there:
+        raise Refusal("series", "holds no period", "load its records")
+    if not all(isfinite(value) for value in there):
+        raise Refusal("series", "holds a value that is no number", "give None for a missing period")
+    return there
+
+
+def _check_mean(mean: float, counts: bool) -> None:
+    if counts and mean < LEAST_MEAN:
+        mend = "use exact count limits or the days between events"
+        raise Refusal("series", f"has a mean of {mean:.1f} a period, below {LEAST_MEAN}", mend)
+
+
+def _check_variation(counts: Sequence[Value]) -> None:
+    ratio = moving_dispersion(counts)
+    if ratio is not None and ratio > CHANCE_LIKE:
+        raise Refusal("series", f"varies {ratio:.1f} times as much as chance would make it", "use an XmR chart")
+
+
+def _chart(kind: Kind, values: Sequence[Value], centre: float, reach: Sequence[float], clip: bool) -> Chart:
+    floor = 0.0 if clip else -float("inf")
+    lower = [None if value is None else max(floor, centre - each) for value, each in zip(values, reach, strict=True)]
+    upper = [None if value is None else centre + each for value, each in zip(values, reach, strict=True)]
+    flags: list[set[Rule]] = [set() for _ in values]
+    for start, stretch in stretches(values):
+        _flag(flags, start, stretch, centre, reach[start : start + len(stretch)], floor)
+    ordered = tuple(tuple(rule for rule in Rule if rule in found) for found in flags)
+    return Chart(kind, centre, tuple(lower), tuple(upper), ordered, sum(value is not None for value in values))
+
+
+def stretches(values: Sequence[Value]) -> list[tuple[int, list[float]]]:
+    """The runs of values between gaps, each with the place of its first."""
+    found: list[tuple[int, list[float]]] = []
+    for place, value in enumerate(values):
+        if value is not None:
+            if not found or found[-1][0] + len(found[-1][1]) < place:
+                found.append((place, []))
+            found[-1][1].append(value)
+    return found
+
+
+def _flag(
+    flags: list[set[Rule]], start: int, values: Sequence[float], centre: float, reach: Sequence[float], floor: float
+) -> None:
+    """Try every rule on one unbroken stretch that begins at `start`."""
+    sides = [_sign(value - centre) for value in values]
+    moves = [_sign(late - early) for early, late in zip(values, values[1:], strict=False)]
+    near = [abs(value - centre) > WARNING * each for value, each in zip(values, reach, strict=True)]
+    for place, (value, each) in enumerate(zip(values, reach, strict=True)):
+        if value > centre + each or value < max(floor, centre - each):
+            flags[start + place].add(Rule.OUTSIDE)
+        if _alike(moves[place : place + SEVEN - 1], SEVEN - 1):
+            _add(flags, range(start + place, start + place + SEVEN), Rule.MOVING)
+        if _alike(sides[place : place + SEVEN], SEVEN):
+            _add(flags, range(start + place, start + place + SEVEN), Rule.ONE_SIDE)
+        if _alike(sides[place : place + 3], 3) and sum(near[place : place + 3]) >= 2:
+            _add(flags, [start + k for k in range(place, place + 3) if near[k]], Rule.NEAR_LIMIT)
+
+
+def _alike(signs: Sequence[int], length: int) -> bool:
+    return len(signs) == length and abs(sum(signs)) == length
+
+
+def _add(flags: list[set[Rule]], places: Sequence[int], rule: Rule) -> None:
+    for place in places:
+        flags[place].add(rule)
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _both(low: float | None, high: float | None) -> bool:
+    return low is not None and high is not None
