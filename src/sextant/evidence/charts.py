@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from math import isfinite, sqrt
 from typing import Literal
 
@@ -58,7 +59,8 @@ class Chart:
     @property
     def limits(self) -> tuple[float, float]:
         """The limits where all points share them, as on XmR and c charts; on a u chart those of the last point."""
-        return next((low, high) for low, high in zip(self.lower[::-1], self.upper[::-1], strict=True) if _both(low, high))  # type: ignore[misc]
+        both = zip(self.lower, self.upper, strict=True)
+        return [(low, high) for low, high in both if low is not None and high is not None][-1]
 
 
 def xmr(values: Sequence[Value], counts: bool = True) -> Chart:
@@ -87,7 +89,7 @@ def xmr(values: Sequence[Value], counts: bool = True) -> Chart:
 def c_chart(counts: Sequence[Value]) -> Chart:
     """A c chart of counts over equal periods: c̄ ± 3√c̄, clipped at 0.
 
-    Only for means of 10 and more that vary as chance makes them: Raises Refusal otherwise.
+    Only for means of 10 and more that vary as chance makes them. Raises Refusal otherwise.
     Source: W. A. Shewhart (1931); D. C. Montgomery, Introduction to Statistical Quality Control, 7.3.
     """
     there = _there(counts)
@@ -107,7 +109,7 @@ def u_chart(counts: Sequence[Value], exposure: Sequence[float]) -> Chart:
         raise Refusal("exposure", "is not above 0 for every period", "give one number a period, say its days")
     there = _there(counts)
     _check_mean(sum(there) / len(there), True)
-    _check_variation(counts)
+    _check_variation(counts, exposure)
     at_risk = sum(each for each, count in zip(exposure, counts, strict=True) if count is not None)
     centre = sum(there) / at_risk
     rates = [None if count is None else count / each for count, each in zip(counts, exposure, strict=True)]
@@ -116,16 +118,24 @@ def u_chart(counts: Sequence[Value], exposure: Sequence[float]) -> Chart:
 
 def pairs(values: Sequence[Value]) -> list[tuple[float, float]]:
     """Neighbouring values of which neither is missing."""
-    beside = zip(values, values[1:], strict=False)
-    return [(early, late) for early, late in beside if early is not None and late is not None]
+    return [(early, late) for early, late in pairwise(values) if early is not None and late is not None]
 
 
-def moving_dispersion(values: Sequence[Value]) -> float | None:
-    """½ · mean((Δy)²) / mean(y): 1 for chance alone; lasting changes of level hardly move it. None without pairs."""
-    there, moves = _there(values), [(late - early) ** 2 for early, late in pairs(values)]
-    if not moves or not sum(there):
-        return None
-    return sum(moves) / len(moves) / 2 / (sum(there) / len(there))
+def moving_dispersion(counts: Sequence[Value], exposure: Sequence[float] | None = None) -> float | None:
+    """How many times larger neighbours differ (squared) than chance alone would make them; None without neighbours.
+
+    With equal exposure ½ · mean((Δy)²) / mean(y). Lasting changes of level hardly move it, unlike the variance.
+    """
+    times = exposure or [1.0] * len(counts)
+    known = [None if count is None else (count, time) for count, time in zip(counts, times, strict=True)]
+    there = [each for each in known if each is not None]
+    rate = sum(count for count, _ in there) / sum(time for _, time in there)
+    moves = [
+        (late[0] / late[1] - early[0] / early[1]) ** 2 / (1 / late[1] + 1 / early[1])
+        for early, late in pairwise(known)
+        if early is not None and late is not None
+    ]
+    return sum(moves) / len(moves) / rate if moves and rate else None
 
 
 def _screened_mean(ranges: Sequence[float]) -> float:
@@ -149,8 +159,8 @@ def _check_mean(mean: float, counts: bool) -> None:
         raise Refusal("series", f"has a mean of {mean:.1f} a period, below {LEAST_MEAN}", mend)
 
 
-def _check_variation(counts: Sequence[Value]) -> None:
-    ratio = moving_dispersion(counts)
+def _check_variation(counts: Sequence[Value], exposure: Sequence[float] | None = None) -> None:
+    ratio = moving_dispersion(counts, exposure)
     if ratio is not None and ratio > CHANCE_LIKE:
         raise Refusal("series", f"varies {ratio:.1f} times as much as chance would make it", "use an XmR chart")
 
@@ -182,7 +192,7 @@ def _flag(
 ) -> None:
     """Try every rule on one unbroken stretch that begins at `start`."""
     sides = [_sign(value - centre) for value in values]
-    moves = [_sign(late - early) for early, late in zip(values, values[1:], strict=False)]
+    moves = [_sign(late - early) for early, late in pairwise(values)]
     near = [abs(value - centre) > WARNING * each for value, each in zip(values, reach, strict=True)]
     for place, (value, each) in enumerate(zip(values, reach, strict=True)):
         if value > centre + each or value < max(floor, centre - each):
@@ -206,7 +216,3 @@ def _add(flags: list[set[Rule]], places: Sequence[int], rule: Rule) -> None:
 
 def _sign(value: float) -> int:
     return (value > 0) - (value < 0)
-
-
-def _both(low: float | None, high: float | None) -> bool:
-    return low is not None and high is not None

@@ -51,7 +51,8 @@ def _screened_mean(ranges: Floats) -> Floats:
     mean = _over(known.sum(axis=1), there.sum(axis=1))
     kept = there & (known < SCREEN * mean[:, None])
     screened = _over(np.where(kept, known, 0.0).sum(axis=1), kept.sum(axis=1))
-    return np.where(screened > 0, screened, mean)
+    chosen: Floats = np.where(screened > 0, screened, mean)
+    return chosen
 
 
 def _constant(values: Floats, there: Bools, number: npt.NDArray[np.int64]) -> Bools:
@@ -59,7 +60,8 @@ def _constant(values: Floats, there: Bools, number: npt.NDArray[np.int64]) -> Bo
     beside = (there[:, 1:] & there[:, :-1]).any(axis=1)
     low = np.where(there, values, np.inf).min(axis=1)
     high = np.where(there, values, -np.inf).max(axis=1)
-    return beside & (number > 0) & (low == high)
+    same: Bools = beside & (number > 0) & (low == high)
+    return same
 
 
 def _flags(values: Floats, moves: Floats, centre: Floats, reach: Floats, lower: Floats) -> Bools:
@@ -71,8 +73,9 @@ def _flags(values: Floats, moves: Floats, centre: Floats, reach: Floats, lower: 
         Rule.NEAR_LIMIT: _two_of_three(near, away > 0) | _two_of_three(near, away < 0),
         Rule.ONE_SIDE: _runs(away > 0, SEVEN, 0) | _runs(away < 0, SEVEN, 0),
     }
-    flags = np.stack([found[rule] for rule in Rule], axis=2)
-    return flags & ~np.isnan(centre)[:, :, None]
+    flags: Bools = np.stack([found[rule] for rule in Rule], axis=2)
+    flags[np.isnan(centre[:, 0])] = False
+    return flags
 
 
 def _runs(held: Bools, length: int, more: int) -> Bools:
@@ -103,4 +106,5 @@ def _two_of_three(near: Bools, side: Bools) -> Bools:
 
 
 def _over(total: Floats, number: npt.NDArray[np.int64]) -> Floats:
-    return np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
+    share: Floats = np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
+    return share
