@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def load(
-    kind: Annotated[str, typer.Argument(help="police-uk, recorded-crime, crimes or published.")],
+    kind: Annotated[str, typer.Argument(help="police-uk, recorded-crime, crimes, published or admissions.")],
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips.")],
     force: Force = None,
     edition_date: Annotated[str | None, typer.Option(help="When the publisher dated it: YYYY-MM-DD.")] = None,

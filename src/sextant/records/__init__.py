@@ -18,6 +18,7 @@ KINDS = {
     "recorded-crime": "sextant.records.recorded_crime",
     "crimes": "sextant.records.crimes",
     "published": "sextant.records.published",
+    "admissions": "sextant.records.admissions",
 }
 
 
