@@ -8,8 +8,10 @@ const assets = dirname(fileURLToPath(import.meta.url))
 const root = join(assets, '..')
 const modules = join(root, 'node_modules')
 const typeface = join(modules, '@fontsource', 'source-sans-3')
+const printing = join(modules, '@expo-google-fonts', 'source-sans-3')
 const out = join(root, 'src', 'sextant', 'web', 'static')
 const WEIGHTS = [400, 600]
+const PRINTED = ['400Regular', '400Regular_Italic', '600SemiBold', '600SemiBold_Italic']
 
 rmSync(out, { recursive: true, force: true })
 mkdirSync(join(out, 'fonts'), { recursive: true })
@@ -18,6 +20,13 @@ writeFileSync(join(out, 'licences.txt'), licences())
 for (const weight of WEIGHTS) {
   const name = `source-sans-3-latin-${weight}-normal.woff2`
   copyFileSync(join(typeface, 'files', name), join(out, 'fonts', name))
+}
+
+// The PDF is set from TrueType files; a folder of its own keeps them out of the statement's pages.
+mkdirSync(join(out, 'print-fonts'))
+for (const style of PRINTED) {
+  const name = `SourceSans3_${style}.ttf`
+  copyFileSync(join(printing, style, name), join(out, 'print-fonts', name))
 }
 
 function styles() {
