@@ -39,7 +39,7 @@ def build_for(
     as_of: date | None = None,
     switches: Sequence[str] = (),
 ) -> BuiltStatement:
-    """Build the statement of a quarter into `out`. Raises Refusal for wrong use; claims that don't hold are problems."""
+    """Build the statement of a quarter into `out`. Raises Refusal for wrong use; claims that fail are problems."""
     figures = figure_set(
         home,
         force=force,
