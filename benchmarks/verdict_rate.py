@@ -14,8 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from sextant.evidence import Dispersion, compare_volume, dispersion_monthly, dispersion_quarterly, smallest_clear_change
-from sextant.periods import Month
+from sextant.evidence import (
+    Dispersion,
+    compare,
+    compare_volume,
+    dispersion_monthly,
+    dispersion_quarterly,
+    smallest_clear_change,
+)
+from sextant.periods import Month, Window
+from sextant.synthetic import draw_unchanged, in_quarters
 
 GOAL = 0.05
 LOOKS = 4
@@ -29,6 +37,9 @@ VOLUME = (
 )
 """Period, its mean, variance over mean, periods of history: 12 quarters give 8 differences, the fewest allowed."""
 
+MADE_UP = ("Homicide", "Violence with injury", "Trafficking of drugs", "Domestic burglary", "Theft from the person")
+"""Unchanged series of the made-up force with its seasons: ten years of quarters, baseline the 12 months to June 2019."""
+
 Counts = np.ndarray[Any, Any]
 Row = dict[str, Any]
 
@@ -39,7 +50,7 @@ def run(draws: int = 20_000, seed: int = 2021) -> list[Row]:
     rows = [row for mean in RARE_MEANS for row in _rare(rng, mean, draws)]
     for every, mean, phi, history in VOLUME:
         rows += _volume(rng, every, mean, phi, history, max(1, draws // 4))
-    return rows
+    return rows + [row for series in MADE_UP for row in _made_up(series, max(1, draws // 4), seed)]
 
 
 def _rare(rng: np.random.Generator, mean: float, draws: int) -> Iterator[Row]:
@@ -67,6 +78,31 @@ def _volume(rng: np.random.Generator, every: str, mean: float, phi: float, histo
         for name, dispersion in (("t", learnt), ("normal, not used", replace(learnt, df=inf))):
             wrong[name][draw] = [compare_volume(year, baseline, dispersion).clear for year in years]
     return [row for name, found in wrong.items() for row in _rows({"headline": headline, "reference": name}, found)]
+
+
+def _made_up(series: str, draws: int, seed: int) -> Iterator[Row]:
+    """The made-up force as the statement judges it: history and windows in one series, four looks in its last year."""
+    months = [Month(2015, 10) + k for k in range(120)]
+    quarters = in_quarters(draw_unchanged(series, months=months, draws=draws, seed=seed))
+    starts = months[::3]
+    baseline = Window.ending(Month(2019, 6))
+    wrong = np.zeros((draws, LOOKS), dtype=bool)
+    for draw in range(draws):
+        counts = dict(zip(starts, quarters[draw].tolist(), strict=True))
+        for look in range(LOOKS):
+            current = Window.ending(Month(2024, 12) + 3 * look)
+            wrong[draw, look] = _clear(series, counts, current, baseline)
+    reference = "mid-p" if series == "Homicide" else "t"
+    yield from _rows({"headline": f"made-up force: {series}", "reference": reference}, wrong)
+
+
+def _clear(series: str, counts: dict[Month, int], current: Window, baseline: Window) -> bool:
+    y1, y0 = (sum(counts[start] for start in counts if start in window) for window in (current, baseline))
+    exposure = (float(current.days), float(baseline.days))
+    if series == "Homicide":
+        return compare(y1, y0, exposure).clear
+    learnt = dispersion_quarterly({k: float(v) for k, v in counts.items()}, (current, baseline))
+    return compare_volume(y1, y0, learnt, exposure).clear
 
 
 def _learnt(every: str, history: list[int]) -> Dispersion:
