@@ -38,7 +38,7 @@ VOLUME = (
 """Period, its mean, variance over mean, periods of history: 12 quarters give 8 differences, the fewest allowed."""
 
 MADE_UP = ("Homicide", "Violence with injury", "Trafficking of drugs", "Domestic burglary", "Theft from the person")
-"""Unchanged series of the made-up force with its seasons: ten years of quarters, baseline the 12 months to June 2019."""
+"""Unchanged series of the made-up force, seasons and all: ten years of quarters against the 12 months to June 2019."""
 
 Counts = np.ndarray[Any, Any]
 Row = dict[str, Any]
