@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ HEAD = "<!-- Made from the code by docs/make_reference.py. -->\n\n"
 def pages() -> dict[str, str]:
     """Name and text of every page that is made from the code."""
     made = {"commands.md": commands(), "measures.md": measures(), "counting.md": counting(), "bodies.md": bodies()}
+    made["data-dictionary.md"] = data_dictionary()
     return {name: HEAD + text.rstrip() + "\n" for name, text in made.items()}
 
 
@@ -87,6 +89,30 @@ def bodies() -> str:
     for body in Bodies.load().all:
         text += f"| `{body.slug}` | {body.name} | {body.type} | {'; '.join(body.aliases)} |\n"
     return text
+
+
+def data_dictionary() -> str:
+    from sextant.lake.editions import Edition
+    from sextant.records import KINDS, kind
+
+    text = "# Data dictionary\n\nThe tidy tables in the lake, a row of Parquet at a time; what each column means and "
+    text += "what is refused is in [formats](formats.md). Every table has the body, the period's first day, and the "
+    text += "file, sheet and row it was read from.\n"
+    for name in KINDS:
+        for table in kind(name).tables:
+            text += f"\n## {name}: {table.name}\n\nA row stands for {_stands_for(table)}; completeness is judged by "
+            text += f"`{table.series}`.\n\n| column | type |\n|---|---|\n"
+            text += "".join(f"| `{field.name}` | {field.type} |\n" for field in table.schema)
+    text += "\n## Editions\n\nThe manifest of every load, `lake/catalogue/ID.json`.\n\n| field | type |\n|---|---|\n"
+    return text + "".join(f"| `{field.name}` | {_plain(field.type)} |\n" for field in dataclasses.fields(Edition))
+
+
+def _stands_for(table: Any) -> str:
+    return f"`{table.counted}` events of a {table.grain}" if table.counted else f"one event, dated by {table.grain}"
+
+
+def _plain(annotation: Any) -> str:
+    return str(annotation).replace("|", "or")
 
 
 def main() -> None:

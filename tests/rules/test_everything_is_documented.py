@@ -33,6 +33,45 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_setting_of_the_environment_is_documented() -> None:
+    page = (REFERENCE / "settings.md").read_text("utf-8")
+    sources = [ROOT / "run", *(ROOT / "src").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    used = {word for path in sources for word in re.findall(r"SEXTANT_[A-Z_]+", path.read_text("utf-8"))}
+    assert {word for word in used if f"`{word}`" not in page} == set()
+
+
+def test_every_key_of_a_definitions_file_is_documented() -> None:
+    from dataclasses import fields
+
+    from sextant.measures import definition
+
+    page = (REFERENCE / "definitions.md").read_text("utf-8")
+    entries = (definition.CodeList, definition.FigureDefinition, definition.MeasureDefinition, definition.SourceNote)
+    keys = {field.name for entry in entries for field in fields(entry)}
+    assert {key for key in keys if f"`{key}`" not in page} == set()
+
+
+def test_every_kind_of_record_is_documented() -> None:
+    from sextant.records import KINDS
+
+    page = (REFERENCE / "formats.md").read_text("utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in page] == []
+
+
+def test_every_document_is_reached_from_the_contents_page() -> None:
+    contents = (ROOT / "docs" / "README.md").read_text("utf-8")
+    folders = ("how-to", "methods", "adr")
+    lost = [
+        str(page.relative_to(ROOT / "docs"))
+        for page in (ROOT / "docs").rglob("*.md")
+        if page.parent.name not in folders
+        if str(page.relative_to(ROOT / "docs")) not in (*contents.split("]("), "README.md")
+        if f"]({page.relative_to(ROOT / 'docs')})" not in contents
+    ]
+    assert lost == []
+    assert all(f"]({folder})" in contents for folder in folders)
+
+
 def test_every_decision_record_has_a_number_of_its_own() -> None:
     numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")]
     assert numbers
