@@ -93,7 +93,7 @@ def test_no_event_or_one_makes_no_gap() -> None:
 @pytest.mark.parametrize(("days", "until"), [([1, 0], None), ([0, 5], 4)])
 def test_dates_out_of_order_are_refused(days: list[int], until: int | None) -> None:
     with pytest.raises(Refusal, match="in order"):
-        days_between([START + timedelta(d) for d in days], until is not None and START + timedelta(until) or None)
+        days_between([START + timedelta(d) for d in days], (until is not None and START + timedelta(until)) or None)
 
 
 @given(st.integers(1, 400), st.floats(0.1, 1000))
