@@ -58,6 +58,17 @@ class Month:
     def in_words(self) -> str:
         return f"{calendar.month_name[self.month]} {self.year}"
 
+    @property
+    def quarter_name(self) -> str:
+        """The calendar quarter that the month is in, for machines: `2021-Q2`."""
+        return f"{self.year:04d}-Q{(self.month - 1) // MONTHS_A_QUARTER + 1}"
+
+    @property
+    def quarter_in_words(self) -> str:
+        """The calendar quarter that the month is in, for people: `April to June 2021`."""
+        first = self.quarter_start
+        return f"{calendar.month_name[first.month]} to {(first + 2).in_words}"
+
     def __add__(self, months: int) -> Month:
         total = self.year * 12 + self.month - 1 + months
         return Month(total // 12, total % 12 + 1)

@@ -20,9 +20,11 @@ MAY_USE = {
     "lake": BASE | {"records", "engines"},
     "evidence": BASE,
     "disclosure": BASE,
+    "severity": BASE | {"lake", "engines"},
     "measures": BASE | {"lake", "engines", "evidence", "disclosure"},
     "publishing": BASE | {"measures", "evidence", "disclosure", "web"},
     "synthetic": BASE | {"records"},
+    "fetching": BASE | {"records", "lake"},
 }
 CORE = sorted(MAY_USE)
 

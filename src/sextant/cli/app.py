@@ -22,9 +22,31 @@ app = typer.Typer(
 
 def register() -> None:
     """Hang every group of verbs on the app. The modules are light: what is heavy waits inside the verbs."""
-    from sextant.cli import comparing, demonstrating, doctor, loading, making, measuring, statements
+    from sextant.cli import (
+        comparing,
+        demonstrating,
+        doctor,
+        fetching,
+        loading,
+        making,
+        measuring,
+        reconciling,
+        statements,
+        weighing,
+    )
 
-    for verbs in (demonstrating, making, loading, measuring, statements, comparing, doctor):
+    for verbs in (
+        demonstrating,
+        making,
+        loading,
+        fetching,
+        measuring,
+        reconciling,
+        weighing,
+        statements,
+        comparing,
+        doctor,
+    ):
         verbs.register(app)
 
 
