@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sextant.engines import ENGINES, engine
-from sextant.engines.base import Condition, Part, Query, Tally
+from sextant.engines.base import Condition, Engine, Part, Query, Tally
+from tests.engines import EACH, ready
 from tests.spec.tables import parquet
 
 QUARTERS = """
@@ -110,9 +109,9 @@ EXAMPLES = [
 ]
 
 
-@pytest.fixture(scope="module", params=sorted(ENGINES))
-def each_engine(request: pytest.FixtureRequest) -> Iterator[object]:
-    yield engine(request.param)
+@pytest.fixture(params=EACH)
+def each_engine(request: pytest.FixtureRequest) -> Engine:
+    return ready(request.param)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.says.replace(" ", "_"))

@@ -1,4 +1,7 @@
-"""Where queries run. One small question, several engines: `duck` by default; `reference` is its slow and obvious judge."""
+"""Where queries run. One small question, several engines.
+
+`duck` by default, `spark` for what outgrows one machine; `reference` is their slow and obvious judge.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 
 ENGINES = {
     "duck": ("sextant.engines.duck", "DuckEngine"),
+    "spark": ("sextant.engines.spark", "SparkEngine"),
     "reference": ("sextant.engines.reference", "ReferenceEngine"),
 }
 

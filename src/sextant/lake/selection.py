@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sextant.engines.base import Part
 from sextant.errors import Refusal
@@ -43,7 +44,15 @@ class Selection:
         return tuple(edition for edition, cells in self.chosen if cells & wanted)
 
     def present(self, body: str) -> frozenset[Month]:
-        return frozenset(Month.parse(p) for _, cells in self.chosen for b, p in cells if b == body)
+        return self._present.get(body, frozenset())
+
+    @cached_property
+    def _present(self) -> dict[str, frozenset[Month]]:
+        found: dict[str, set[Month]] = {}
+        for _, cells in self.chosen:
+            for body, period in cells:
+                found.setdefault(body, set()).add(Month.parse(period))
+        return {body: frozenset(months) for body, months in found.items()}
 
     @property
     def bodies(self) -> tuple[str, ...]:

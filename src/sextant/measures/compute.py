@@ -59,5 +59,5 @@ def _editions(figures: Sequence[Figure], reader: Reader) -> list[dict[str, Any]]
             "reasons": dict(edition.reasons),
             "mapping_sha256": edition.mapping_sha256,
         }
-        for edition in (reader.lake.edition(name) for name in sorted(names))
+        for edition in (reader.editions[name] for name in sorted(names))
     ]

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 from sextant import evidence
-from sextant.engines.base import Condition, Query
 from sextant.evidence.comparison import Comparison
 from sextant.evidence.verdicts import VerdictCode, judge
 from sextant.evidence.volume import VolumeComparison
-from sextant.lake.selection import Selection, everything
+from sextant.lake.selection import Selection
 from sextant.measures.definition import FigureDefinition
 from sextant.measures.figures import AsPublished, Origin, WindowValue
 from sextant.measures.judging import Judged, change_of
@@ -19,7 +18,6 @@ from sextant.measures.series import Reader
 from sextant.periods import Month, Window
 
 KIND = "published"
-MOST = 10_000
 
 Row = Mapping[str, Any]
 
@@ -32,8 +30,8 @@ def as_published(
     Of several publications the one with the latest date counts. Rare events are tested as the figure is; volume crime
     can't be, since two published numbers carry no history.
     """
-    selection = everything(reader.lake, KIND, KIND, as_of=reader.as_of, pinned=reader.pinned)
-    rows = _rows(figure.key, reader, selection, body)
+    selection, published = reader.all_rows(KIND)
+    rows = [row for row in published if (row["body"], row["key"]) == (body, figure.key)]
     current, baseline = (_latest(rows, window) for window in windows)
     if current is None:
         return None
@@ -68,11 +66,6 @@ def reconciliation(figure: FigureDefinition, known: Judged, now: WindowValue, ve
         else "The two lead to different verdicts."
     )
     return f"{gave} {here} for these months. They are not reconciled: they may count different things. {either}"
-
-
-def _rows(key: str, reader: Reader, selection: Selection, body: str) -> list[Row]:
-    where = (Condition(("body",), "in", (body,)), Condition(("key",), "in", (key,)))
-    return reader.engine.rows(Query(KIND, where), selection.parts(), MOST)
 
 
 def _latest(rows: Sequence[Row], window: Window) -> Row | None:

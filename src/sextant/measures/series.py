@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from sextant.engines.base import Cell, Condition, Engine, Key, Query, Tally
 from sextant.lake.catalogue import Lake
 from sextant.lake.completeness import partial_months
-from sextant.lake.selection import Selection, select
+from sextant.lake.editions import Edition
+from sextant.lake.selection import Selection, everything, select
 from sextant.measures.definition import FigureDefinition
 from sextant.periods import Month
 
+MOST = 1_000_000  # rows of a small kind: figures once published
 MONTHS_A_PERIOD = {"month": 1, "quarter": 3, "window": 1}
 
 
@@ -32,7 +36,7 @@ class Series:
         """Events of a period, 0 when it is there without a row, None when it is not there or not whole."""
         return self.counts.get(period, 0) if period in self.present else None
 
-    @property
+    @cached_property
     def whole_months(self) -> frozenset[Month]:
         """Every calendar month that is covered."""
         step = MONTHS_A_PERIOD[self.grain]
@@ -57,7 +61,8 @@ class Reader:
     as_of: date | None = None
     pinned: Sequence[str] = ()
     _selections: dict[tuple[str, str, bool], Selection] = field(default_factory=dict)
-    _answers: dict[tuple[Query, bool], dict[Key, int]] = field(default_factory=dict)
+    _answers: dict[tuple[Query, bool], dict[str, dict[Key, int]]] = field(default_factory=dict)
+    _rows: dict[str, tuple[Selection, list[Mapping[str, Any]]]] = field(default_factory=dict)
     _partials: dict[tuple[str, str, bool], Mapping[str, Mapping[str, Mapping[Month, int]]]] = field(
         default_factory=dict
     )
@@ -84,8 +89,8 @@ class Reader:
         query = question(figure, codes, self.bodies, districts, more)
         counts = {
             Month.of(_day(key[-1])): number
-            for key, number in self._answer(query, selection, districts).items()
-            if key[0] == body and (area is None or key[1] == area)
+            for key, number in self._answer(query, selection, districts).get(body, {}).items()
+            if area is None or key[1] == area
         }
         partial = self._partial(figure, body, selection, districts)
         present = frozenset(selection.present(body) - partial.keys())
@@ -95,12 +100,29 @@ class Reader:
         """The districts that a body's rows name for a figure, in alphabetical order."""
         selection = self.selection(figure.source, figure.table, districts=True)
         query = question(figure, codes, self.bodies, districts=True)
-        answer = self._answer(query, selection, districts=True)
-        return sorted({str(key[1]) for key in answer if key[0] == body and key[1] is not None})
+        answer = self._answer(query, selection, districts=True).get(body, {})
+        return sorted({str(key[1]) for key in answer if key[1] is not None})
 
-    def _answer(self, query: Query, selection: Selection, districts: bool) -> dict[Key, int]:
+    def all_rows(self, kind: str) -> tuple[Selection, list[Mapping[str, Any]]]:
+        """Every row of every edition of a small kind, whose records never replace one another; read once."""
+        if kind not in self._rows:
+            selection = everything(self.lake, kind, kind, as_of=self.as_of, pinned=self.pinned)
+            where = (Condition(("body",), "in", tuple(self.bodies)),) if self.bodies else ()
+            self._rows[kind] = selection, self.engine.rows(Query(kind, where), selection.parts(), MOST)
+        return self._rows[kind]
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """Every edition of the lake by its id, read once."""
+        return {edition.id: edition for edition in self.lake.editions()}
+
+    def _answer(self, query: Query, selection: Selection, districts: bool) -> dict[str, dict[Key, int]]:
+        """The engine's answer, by body first, since figures are made for one body after another."""
         if (query, districts) not in self._answers:
-            self._answers[query, districts] = self.engine.run(query, selection.parts())
+            by_body: dict[str, dict[Key, int]] = {}
+            for key, number in self.engine.run(query, selection.parts()).items():
+                by_body.setdefault(str(key[0]), {})[key] = number
+            self._answers[query, districts] = by_body
         return self._answers[query, districts]
 
     def _partial(self, figure: FigureDefinition, body: str, selection: Selection, districts: bool) -> dict[Month, int]:

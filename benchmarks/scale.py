@@ -1,0 +1,94 @@
+"""All measures for 43 made-up forces over ten years, at three sizes, on DuckDB and on Spark: `./run bench scale`.
+
+Set SEXTANT_SCALE=full for the sizes of the goal (60 million street rows under 60 s and 8 GB on DuckDB). Both engines
+must give the same figures to the byte, or the run fails. Spark is left out, and that is said, where it can't start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from benchmarks.scale_lake import FORCES, YEARS, forces, one_force
+from sextant.config import Home
+from sextant.engines.spark_session import missing
+
+SMALL, FULL = (250_000, 500_000, 1_000_000), (15_000_000, 30_000_000, 61_000_000)
+GOAL_ROWS, GOAL_SECONDS, GOAL_MB = 60_000_000, 60, 8_000
+HEAD = f"{'street rows':>12} {'engine':<7} {'seconds':>8} {'measuring':>10} {'s a million':>12} {'peak MB':>8}  figures"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One engine over one lake. `seconds` are of the whole process, `measuring` without Python's start-up."""
+
+    rows: int
+    engine: str
+    seconds: float
+    measuring: float
+    peak_mb: int
+    figures: int
+    sha256: str
+
+    def __str__(self) -> str:
+        each = self.seconds / self.rows * 1e6
+        return (
+            f"{self.rows:>12,} {self.engine:<7} {self.seconds:>8.1f} {self.measuring:>10.1f} {each:>12.3f} "
+            f"{self.peak_mb:>8,}  {self.figures:,} {self.sha256[:12]}"
+        )
+
+
+def main() -> None:
+    full = os.environ.get("SEXTANT_SCALE") == "full"
+    lack = missing(os.environ)
+    engines = ("duck",) if lack else ("duck", "spark")
+    print(f"All measures for {FORCES} made-up forces over {YEARS} years, each run in a process of its own")
+    print(f"Spark is left out: it {'; '.join(lack)}\n" if lack else "", HEAD, sep="\n")
+    with tempfile.TemporaryDirectory(prefix="sextant-scale-") as folder:
+        origin = one_force(Path(folder), 1.0 if full else 0.03)
+        runs = [run for size in (FULL if full else SMALL) for run in _at(Path(folder) / "lake", origin, size, engines)]
+    _judge(runs)
+
+
+def _at(folder: Path, origin: Home, size: int, engines: tuple[str, ...]) -> list[Run]:
+    """One size: make the lake, ask every engine, compare, clear away."""
+    start = time.perf_counter()
+    rows = forces(Home(folder), origin, size)
+    made = time.perf_counter() - start
+    size_mb = sum(path.stat().st_size for path in folder.rglob("*.parquet")) // 1_000_000
+    runs = [_run(folder, engine, rows) for engine in engines]
+    print(*runs, sep="\n")
+    print(f"{'':>12} (the lake: {size_mb:,} MB of Parquet, made in {made:.0f} s)", flush=True)
+    rmtree(folder)
+    if len({run.sha256 for run in runs}) > 1:
+        raise SystemExit("the engines disagree: their figures differ")
+    return runs
+
+
+def _run(folder: Path, engine: str, rows: int) -> Run:
+    command = [sys.executable, "-m", "benchmarks.scale_run", str(folder), engine]
+    start = time.perf_counter()
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    seconds = time.perf_counter() - start
+    told: dict[str, Any] = json.loads(done.stdout)
+    return Run(rows, engine, seconds, told["measuring"], told["peak_mb"], told["figures"], told["sha256"])
+
+
+def _judge(runs: list[Run]) -> None:
+    print("\nEqual figures on every engine, to the byte." if len({run.engine for run in runs}) > 1 else "")
+    for run in runs:
+        if run.engine == "duck" and run.rows >= GOAL_ROWS:
+            met = run.seconds < GOAL_SECONDS and run.peak_mb < GOAL_MB
+            print(f"Goal of {GOAL_SECONDS} s and {GOAL_MB:,} MB at {run.rows:,} rows: {'met' if met else 'NOT MET'}")
+
+
+if __name__ == "__main__":
+    main()
