@@ -35,3 +35,7 @@ class Home:
     @property
     def definitions(self) -> Path:
         return self.root / "definitions"
+
+    @property
+    def uploads(self) -> Path:
+        return self.root / "uploads"

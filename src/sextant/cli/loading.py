@@ -45,7 +45,7 @@ def load(
 
     with showing(f"Loading {kind}", sum(file.size for file in request.intake.files)) as tick:
         loaded = into_lake(Lake(where.lake), request, tick)
-    print_json(_document(loaded, where)) if as_json else _tell(loaded, where)
+    print_json(document(loaded, where)) if as_json else tell(loaded, where)
     attention(loaded.edition.rows_quarantined > 0)
 
 
@@ -99,7 +99,8 @@ def dispose(
         print(f"{gone.id}: its rows and quarantine are deleted; its manifest and hash are kept.")
 
 
-def _document(loaded: Loaded, where: Any) -> dict[str, Any]:
+def document(loaded: Loaded, where: Any) -> dict[str, Any]:
+    """What `load` prints as JSON of an edition."""
     edition = loaded.edition
     quarantine = where.lake / edition.quarantine_file if edition.quarantine_file else None
     return {
@@ -120,7 +121,8 @@ def _document(loaded: Loaded, where: Any) -> dict[str, Any]:
     }
 
 
-def _tell(loaded: Loaded, where: Any) -> None:
+def tell(loaded: Loaded, where: Any) -> None:
+    """What `load` tells people of an edition."""
     edition = loaded.edition
     print(f"{edition.id}{' (these bytes had been loaded already)' if loaded.already else ''}")
     first, last = edition.span or ("–", "–")

@@ -1,0 +1,1 @@
+"""Gets what publishers publish: politely, resumably and checked, then hands it to the lake."""
