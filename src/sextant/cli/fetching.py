@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from sextant.fetching.asking import Asked, Fetched
     from sextant.fetching.publishers import Publisher
     from sextant.lake.loading import Loaded, Request
+
+STOPPED = 130
 
 
 def register(app: typer.Typer) -> None:
@@ -59,8 +62,12 @@ def _fetched(where: Home, theirs: Publisher, asked: Asked) -> list[Fetched]:
     from sextant.fetching.manners import manners_towards
     from sextant.fetching.wire import Wire
 
-    with _progress() as progress:
-        return get(Wire(manners_towards(theirs.start)), theirs, asked, where.uploads / theirs.kind, progress)
+    try:
+        with _progress() as progress:
+            return get(Wire(manners_towards(theirs.start)), theirs, asked, where.uploads / theirs.kind, progress)
+    except KeyboardInterrupt:
+        print("sextant: stopped; what has come is kept, and the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(STOPPED) from None
 
 
 def _loaded(where: Home, kind: str, wanted: list[Request]) -> list[Loaded]:
