@@ -52,7 +52,8 @@ def build(
     )
     if as_json:
         figures = built.figures.as_json()["figures"]
-        print_json({"files": list(built.files), "figures": figures, "problems": list(built.problems)})
+        problems = list(built.problems)
+        print_json({"files": list(built.files), "figures": figures, "problems": problems, "press": built.press})
     else:
         print(f"{len(built.files)} files in {out}: open {out / 'index.html'}")
         for problem in built.problems:

@@ -24,6 +24,7 @@ class BuiltStatement:
     figures: FigureSet
     files: Sequence[dict[str, Any]]
     problems: Sequence[str]
+    press: str
 
 
 def build_for(
@@ -53,7 +54,7 @@ def build_for(
     store(figures, home.figures)
     told = read_narrative(narrative) if narrative else None
     built = build(figures, told, out, definitions=load_definitions(definitions, home.definitions))
-    return BuiltStatement(figures, built.files, [*built.problems, *_claims(told, figures)])
+    return BuiltStatement(figures, built.files, [*built.problems, *_claims(told, figures)], built.press)
 
 
 def _claims(narrative: Narrative | None, figures: FigureSet) -> list[str]:

@@ -19,7 +19,7 @@ from sextant.publishing.facts import Fact
 from sextant.publishing.narrative import Narrative
 
 FORMAT = "sextant-statement 1"
-PACKAGES = ("govuk-frontend-jinja", "jinja2", "markdown-it-py", "vl-convert-python")
+PACKAGES = ("govuk-frontend-jinja", "jinja2", "markdown-it-py", "typst", "vl-convert-python")
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the first a ZIP can hold
 FIXED_MODE = 0o100644 << 16
 UNIX = 3

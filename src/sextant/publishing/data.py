@@ -46,10 +46,10 @@ def data_files(figures: FigureSet, about: About) -> Iterator[tuple[str, bytes]]:
 
     `figures` must be the public set. Series of areas are not written; their totals are rows of figures.csv.
     """
-    yield from _pair("figures", figures.figures, _figure_columns(figures, about), _figures_about(figures, about))
+    yield from _pair("figures", figures.figures, figure_columns(figures, about), _figures_about(figures, about))
     for figure in figures.figures:
         if figure.series and figure.area is None:
-            yield from _pair(figure.key, all_rows(figure), _series_columns(figure, about), _series_about(figure, about))
+            yield from _pair(figure.key, all_rows(figure), series_columns(figure, about), _series_about(figure, about))
 
 
 def _pair(
@@ -119,7 +119,9 @@ def _about(title: str, description: str, about: About, source: str, licence: str
     return found
 
 
-def _figure_columns(figures: FigureSet, about: About) -> list[Column[Figure]]:
+def figure_columns(figures: FigureSet, about: About) -> list[Column[Figure]]:
+    """The columns of the table of all figures, for every format that it is given in."""
+
     def text(name: str, title: str, fill: Callable[[Figure], Value], required: bool = False) -> Column[Figure]:
         return Column(name, title, "string", fill, required)
 
@@ -170,7 +172,8 @@ def _window_columns(name: str, title: str, part: Callable[[Figure], Any]) -> lis
     ]
 
 
-def _series_columns(figure: Figure, about: About) -> list[Column[SeriesRow]]:
+def series_columns(figure: Figure, about: About) -> list[Column[SeriesRow]]:
+    """The columns of the table of one figure's series, for every format that it is given in."""
     step = 0 if figure.grain == "month" else 2
     return [
         Column("from", "First month of the period", "gYearMonth", lambda row: str(row.point.period), True),

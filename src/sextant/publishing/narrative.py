@@ -48,6 +48,7 @@ class Settings:
     headline: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     marking: str = ""
+    embargo: str = ""  # as the press line prints it: "9.30 am on 31 January 2022"
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def read_settings(path: Path) -> Settings:
         headline=headlines(table.get("headline", {}), path.name),
         links={key: str(link) for key, link in table.get("links", {}).items()},
         **{key: text_of(table, key, path.name) for key in ("title", "publisher", "contact")},
-        **{key: str(table.get(key, "")) for key in ("notice", "marking")},
+        **{key: str(table.get(key, "")) for key in ("notice", "marking", "embargo")},
     )
 
 

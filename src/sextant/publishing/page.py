@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sextant.evidence.verdicts import VerdictCode
 from sextant.measures.figures import FigureSet
-from sextant.publishing import words
+from sextant.publishing import standing, words
 from sextant.publishing.narrative import Narrative
 from sextant.publishing.sources import Attribution
 from sextant.publishing.verdicts import MEANINGS, chip
@@ -85,11 +85,12 @@ def index_page(
         head=head,
         figures=figures,
         measures=measures,
-        reports=_reports(narrative),
+        reports=reports(narrative),
         sources=sources,
         nothing=chip(VerdictCode.NOT_AVAILABLE),
         verdicts=[(chip(code), MEANINGS[code]) for code in VerdictCode],
         symbols=words.SYMBOLS,
+        standing=standing,
     )
 
 
@@ -117,7 +118,8 @@ def _notices(figures: FigureSet, more: str) -> tuple[str, ...]:
     return tuple(text for text in (invented if figures.made_up else "", more) if text)
 
 
-def _reports(narrative: Narrative | None) -> list[Report]:
+def reports(narrative: Narrative | None) -> list[Report]:
+    """What paragraphs 7B and 7C ask for, each with its link, its text, or neither yet."""
     given: Mapping[str, str] = narrative.settings.links if narrative else {}
     return [_report(name, given.get(key, "").strip()) for key, name in REPORTS]
 

@@ -16,10 +16,16 @@ from sextant.publishing.bundle import audit_files, checksums, digest, zipped
 from sextant.publishing.data import About, data_files
 from sextant.publishing.folder import place, refuse_others
 from sextant.publishing.narrative import Narrative
+from sextant.publishing.ods import statement_ods
 from sextant.publishing.openness import public_set
 from sextant.publishing.page import Head
+from sextant.publishing.pdf import statement_pdf
+from sextant.publishing.pdf_document import charts, document
+from sextant.publishing.press import press_line
 from sextant.publishing.sources import attributions
 from sextant.publishing.views import MeasureView, measure_views
+
+PRESS = "press.txt"
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Built:
     out: Path
     files: tuple[dict[str, str], ...]
     problems: tuple[str, ...]
+    press: str
 
 
 def build(figures: FigureSet, narrative: Narrative | None, out: Path, definitions: Definitions | None = None) -> Built:
@@ -43,7 +50,7 @@ def build(figures: FigureSet, narrative: Narrative | None, out: Path, definition
     files = statement_files(public_set(figures), narrative, used)
     place(files, out)
     listed = tuple({"path": path, "sha256": digest(files[path])} for path in sorted(files))
-    return Built(out, listed, (*problems, *_problems(figures, narrative)))
+    return Built(out, listed, (*problems, *_problems(figures, narrative)), files[PRESS].decode())
 
 
 def statement_files(
@@ -58,7 +65,12 @@ def statement_files(
     files["index.html"] = page.index_page(head, figures, measures, narrative, sources).encode()
     files["accessibility.html"] = page.accessibility_page(head).encode()
     files |= dict(_charts(measures))
+    files["statement.pdf"] = statement_pdf(
+        document(head, figures, measures, narrative, sources, page.reports(narrative)), charts(measures)
+    )
     files |= dict(data_files(figures, about))
+    files["data/statement.ods"] = statement_ods(head, figures, about)
+    files[PRESS] = press_line(head, figures, measures, narrative, definitions).encode()
     files |= dict(audit_files(figures, narrative, definitions))
     files["audit/checksums.txt"] = checksums(files)
     audit = {path: content for path, content in files.items() if path.startswith("audit/")}

@@ -164,7 +164,7 @@ def test_every_page_says_that_the_data_are_made_up_and_who_did_not_publish_them(
 
 
 def test_every_file_of_data_and_every_chart_says_it_too(statement: Path) -> None:
-    for path in [*statement.glob("data/*"), *statement.glob("charts/*.svg")]:
+    for path in [*statement.glob("data/*.csv*"), *statement.glob("charts/*.svg"), statement / "press.txt"]:
         assert "Made-up" in path.read_text("utf-8"), path.name
 
 
