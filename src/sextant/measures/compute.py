@@ -8,6 +8,7 @@ from typing import Any
 from sextant import __version__, evidence
 from sextant.measures.asks import Ask
 from sextant.measures.definition import Definitions
+from sextant.measures.districts import with_districts_open
 from sextant.measures.figures import Figure, FigureSet
 from sextant.measures.headlines import headline_tests, look_of_year, measure_note, with_holm, with_roles
 from sextant.measures.making import FigureMaker
@@ -20,6 +21,7 @@ def compute(ask: Ask, definitions: Definitions, reader: Reader) -> FigureSet:
     figures = [maker.figure(each) for each in definitions.figures]
     if ask.districts:
         figures += [maker.figure(each, area) for each in definitions.figures for area in maker.districts(each)]
+        figures = with_districts_open(figures, definitions)
     measures = [measure_note(measure, figures) for measure in definitions.measures]
     figures = with_holm(with_roles(figures, measures), measures)
     return FigureSet(

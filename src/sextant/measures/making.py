@@ -104,7 +104,8 @@ class FigureMaker:
         self, definition: FigureDefinition, judged: Judged, area: str | None, shown: Sequence[Point]
     ) -> Disclosure:
         note = self.definitions.source_notes[definition.source]
-        rule = Rule("open" if definition.disclosure == "open" else note.disclosure, note.threshold)
+        whole_is_public = definition.disclosure == "open" and area is None  # the total is; a breakdown of it is not
+        rule = Rule("open" if whole_is_public else note.disclosure, note.threshold)
         if judged.current.value is None:  # nothing to withhold
             return Disclosure("open")
         if words := self.ask.released.get(definition.key):
