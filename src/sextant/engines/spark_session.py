@@ -65,13 +65,13 @@ def objects_folder(settings: Mapping[str, str]) -> str:
 def _started(builder: Any, settings: Mapping[str, str]) -> Any:
     if settings.get("SPARK_REMOTE"):
         return builder.remote(settings["SPARK_REMOTE"]).getOrCreate()
-    for key, value in _configuration(settings).items():
+    for key, value in configuration(settings).items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
 
 
-def _configuration(settings: Mapping[str, str]) -> dict[str, str]:
-    """As little as possible, since what stands here goes before spark-defaults.conf."""
+def configuration(settings: Mapping[str, str]) -> dict[str, str]:
+    """What Spark is started with: as little as possible, since it goes before what spark-defaults.conf says."""
     master = settings.get(MASTER) or DEFAULTS[MASTER]
     chosen = {
         "spark.master": master,
