@@ -22,7 +22,7 @@ def text_of(path: Path) -> str:
 
 def test_the_locks_are_hashed_and_name_no_download_address() -> None:
     locks = sorted((ROOT / "locks").glob("*.lock"))
-    assert [lock.stem for lock in locks] == ["assets", "bootstrap", "dev", "product"]
+    assert [lock.stem for lock in locks] == ["assets", "bootstrap", "dev", "product", "spark"]
     for lock in locks:
         text = lock.read_text("utf-8")
         pinned = re.findall(r"^[a-z0-9][^\s#]*==", text, re.M | re.I)

@@ -18,7 +18,7 @@ Definitions = Annotated[str, typer.Option("--definitions", help="Name of a defin
 Editions = Annotated[list[str] | None, typer.Option("--edition", help="Use this edition of its kind; may be repeated.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out editions dated later: YYYY-MM-DD.")]
 Switch = Annotated[list[str] | None, typer.Option("--switch", help="Turn an option of the definitions on.")]
-EngineName = Annotated[str, typer.Option("--engine", help="duck or reference.")]
+EngineName = Annotated[str, typer.Option("--engine", help="duck, spark or reference.")]
 
 
 def register(app: typer.Typer) -> None:
