@@ -25,12 +25,15 @@ def register() -> None:
     from sextant.cli import (
         comparing,
         demonstrating,
+        diffing,
+        disclosing,
         doctor,
         fetching,
         loading,
         making,
         measuring,
         reconciling,
+        series,
         statements,
         weighing,
     )
@@ -41,6 +44,7 @@ def register() -> None:
         loading,
         fetching,
         measuring,
+        series,
         reconciling,
         weighing,
         statements,
