@@ -17,6 +17,7 @@ FEW = 30  # where neither count nor usual count reaches this, nothing is judged
 ELSEWHERE = 20  # another body's count or usual count must reach this for its change to be heard
 BODIES = 5  # so many must be heard before they say how the code moved elsewhere
 FACTOR = 2.0  # less than half or more than double of what the code's own quarters and the other bodies lead to expect
+ALONE = 5.0  # the same where no other force can be heard: a fifth, or five times; no lockdown took a code so low
 SPREADS = 3.5  # robust spreads of the other bodies' changes
 LEAST_SPREAD = 0.1  # of the logarithm
 CHANCE = 4.0  # standard deviations of two independent Poisson counts
@@ -85,12 +86,16 @@ class Series:
         None when the count lies between the two: a code that came, went or moved to another level is no fault. None
         too when neither side holds two quarters.
         """
-        sides = [self._side(quarter, step) for step in (-MONTHS_A_QUARTER, MONTHS_A_QUARTER)]
-        known = [side for side in sides if side is not None]
+        known = self.sides(quarter)
         changes = [_log(self.count(quarter), side) for side in known]
         if not changes or (min(changes) < 0 < max(changes)):
             return None
         return min(known, key=lambda side: abs(_log(self.count(quarter), side)))
+
+    def sides(self, quarter: Month) -> list[float]:
+        """The median before and the median after; at either end of the series, or beside a gap, one of them."""
+        sides = [self._side(quarter, step) for step in (-MONTHS_A_QUARTER, MONTHS_A_QUARTER)]
+        return [side for side in sides if side is not None]
 
     def _side(self, quarter: Month, step: int) -> float | None:
         near = [self.count(quarter + step * k) for k in range(1, REACH + 1) if quarter + step * k in self.held]
@@ -101,7 +106,9 @@ def code_faults(body: str, recorded: Recorded, peers: Iterable[str], quarters: I
     """Quarters in which a code of `body` holds less than half, or more than double, of what is to be expected.
 
     Expected is the code's own usual count times the middle change of the same code among `peers`; the change must also
-    be 3.5 robust spreads from theirs and four standard deviations more than chance. Ordered by quarter and code.
+    be 3.5 robust spreads from theirs and four standard deviations more than chance. Where fewer than five peers hold
+    enough of the code, a national change can't be told from a fault: then only a fifth, or five times, of quarters on
+    both sides counts. Ordered by quarter and code.
     """
     wanted = sorted(set(quarters) & recorded.held.get(body, frozenset()))
     others = sorted(set(peers) - {body})
@@ -135,7 +142,7 @@ def _series(recorded: Recorded, body: str, code: str) -> Series:
 def _fault(body: str, code: str, quarter: Month, recorded: Recorded, others: Iterable[str]) -> CodeFault | None:
     own = _series(recorded, body, code)
     count, usual = own.count(quarter), own.usual(quarter)
-    if usual is None or max(count, usual) < FEW or not _beyond(_log(count, usual)):
+    if usual is None or max(count, usual) < FEW or not _beyond(_log(count, usual), FACTOR):
         return None  # most codes and quarters end here, before any other force is looked at
     found = _departure(body, code, quarter, recorded, others)
     return found if found and found.far else None
@@ -151,7 +158,8 @@ def _departure(body: str, code: str, quarter: Month, recorded: Recorded, others:
     middle = median(changes) if len(changes) >= BODIES else None
     expected = (usual + HALF) * math.exp(middle or 0) - HALF
     change = _log(count, expected)
-    far = _beyond(change) and _more_than_chance(count, expected) and _unlike(change, changes, middle)
+    heard = middle is not None or (len(own.sides(quarter)) == 2 and _beyond(change, ALONE))
+    far = heard and _beyond(change, FACTOR) and _more_than_chance(count, expected) and _unlike(change, changes, middle)
     largest = max((each.count(quarter) for each in there if quarter in each.held), default=None)
     elsewhere = None if middle is None else math.exp(middle)
     kind: Literal["collapse", "leap"] = "leap" if change > 0 else "collapse"
@@ -168,8 +176,8 @@ def _changes(there: Iterable[Series], quarter: Month) -> list[float]:
     return found
 
 
-def _beyond(change: float) -> bool:
-    return abs(change) >= math.log(FACTOR)
+def _beyond(change: float, factor: float) -> bool:
+    return abs(change) >= math.log(factor)
 
 
 def _more_than_chance(count: int, expected: float) -> bool:
