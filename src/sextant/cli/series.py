@@ -25,6 +25,7 @@ def series(
     by: Annotated[
         str | None, typer.Option("--by", metavar="month|quarter", help="Default: as the source gives it.")
     ] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First month shown; limits rest on what follows.")] = None,
     to: Annotated[
         str | None, typer.Option("--to", help="Last month shown, YYYY-MM; default the last one held.")
     ] = None,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sextant.evidence.charts import POINTS_NEEDED, Rule
+from sextant.evidence.chart_rules import Rule
+from sextant.evidence.charts import POINTS_NEEDED
 from sextant.evidence.rare import Gap, GapFlag, GapSum
 from sextant.evidence.series_chart import CUSUM_DOWN, CUSUM_UP, SeriesChart
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sextant.evidence.charts import LEAST_MEAN, POINTS_NEEDED, SCREEN, SEVEN, WARNING, XMR, Rule
+from sextant.evidence.chart_rules import SEVEN, WARNING, Rule
+from sextant.evidence.charts import LEAST_MEAN, POINTS_NEEDED, SCREEN, XMR
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -8,7 +8,8 @@ from typing import Literal
 
 from sextant.errors import Refusal
 from sextant.evidence import cusum
-from sextant.evidence.charts import CHANCE_LIKE, LEAST_MEAN, POINTS_NEEDED, Chart, Rule, c_chart, moving_dispersion, xmr
+from sextant.evidence.chart_rules import Rule
+from sextant.evidence.charts import CHANCE_LIKE, LEAST_MEAN, POINTS_NEEDED, Chart, c_chart, moving_dispersion, xmr
 from sextant.evidence.count_limits import CountLimits, count_limits
 
 Every = Literal["month", "quarter"]

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sextant.errors import Refusal
-from sextant.evidence.charts import Chart, Rule, Value, c_chart, moving_dispersion, stretches, u_chart, xmr
+from sextant.evidence.chart_rules import Rule, Value, stretches
+from sextant.evidence.charts import Chart, c_chart, moving_dispersion, u_chart, xmr
 from sextant.evidence.charts_batch import xmr_batch
 
 STEADY: list[Value] = [52, 47, 55, 50, 49, 53, 51, 48, 54, 50, 52, 49]
