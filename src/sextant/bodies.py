@@ -17,14 +17,28 @@ BodyType = Literal["territorial", "transport", "fraud"]
 
 @dataclass(frozen=True)
 class Body:
-    """A recording body. `slug` is its name in commands and files; `aliases` are how publishers write it."""
+    """A recording body. `slug` is its name in commands and files; `aliases` are how publishers write it.
+
+    `region` is the slug of the region of England it lies in, where there is one.
+    """
 
     slug: str
     name: str
     type: BodyType
     area_code: str | None = None
+    region: str | None = None
     aliases: tuple[str, ...] = ()
     made_up: bool = False
+
+    @property
+    def in_wales(self) -> bool:
+        return bool(self.area_code and self.area_code.startswith("W"))
+
+    @property
+    def region_name(self) -> str | None:
+        """The region as its publisher writes it: `region-yorkshire-and-the-humber` is Yorkshire and The Humber."""
+        words = self.region.removeprefix("region-").split("-") if self.region else []
+        return " ".join(word if word in ("and", "of") else word.capitalize() for word in words) or None
 
 
 @dataclass(frozen=True)

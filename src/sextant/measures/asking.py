@@ -66,7 +66,8 @@ def rows_behind(
     window = Window.ending(Month.parse(to, "--to"), defined.window_months)
     reader = Reader(Lake(home.lake), engine(), (body.slug,), as_of, tuple(editions))
     days = Condition(("period",), "between", (window.start.first_day, window.end.last_day))
-    query = question(figure, defined.codes_of(figure, switches), (body.slug,), more=(days,))
+    whose = (body.region or "") if figure.of == "region" else body.slug
+    query = question(figure, defined.codes_of(figure, switches), (whose,), more=(days,))
     if figure.table == "recorded_crime":  # rows of 0 are part of the table, not of the number
         query = replace(query, where=(*query.where, Condition(("count",), "not_in", (0,))))
     return reader.engine.rows(query, reader.selection(figure.source, figure.table).parts(), limit)

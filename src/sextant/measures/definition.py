@@ -16,7 +16,7 @@ from sextant.measures.figures import Counting, Note
 from sextant.periods import Month
 
 DEFAULT = "ncpm-2021"
-TABLES = {"recorded-crime": "recorded_crime", "police-uk": "street", "crimes": "crimes"}
+TABLES = {"recorded-crime": "recorded_crime", "police-uk": "street", "crimes": "crimes", "admissions": "admissions"}
 T = TypeVar("T")
 Method = Literal["poisson", "quasi-poisson"]
 
@@ -42,6 +42,8 @@ class FigureDefinition:
     source: str
     counting: Counting = "count"
     table: str = ""
+    totals: str = ""  # the table with the publisher's own totals, where its rounded numbers are not to be added up
+    of: Literal["force", "region"] = "force"
     codes: tuple[str, ...] = ()  # names of code lists
     flags: tuple[str, ...] = ()
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from sextant.measures.judging import Judged, judge_series
 from sextant.measures.notes import notes_for, severed
 from sextant.measures.points import by_quarter, exclusions, points
 from sextant.measures.published import as_published
+from sextant.measures.regional import regional_figure
 from sextant.measures.series import Reader, Series
 from sextant.measures.shares import judge_share
 from sextant.periods import Window
@@ -35,6 +36,8 @@ class FigureMaker:
         """The figure of the whole force, or of one of its districts."""
         if definition.counting == "none":
             return self._without_measure(definition)
+        if definition.of == "region":
+            return regional_figure(definition, self.definitions, self.ask, self.reader, self.windows)
         codes = self.definitions.codes_of(definition, self.ask.switches)
         series = self.reader.series(definition, codes, self.ask.body.slug, area)
         current, baseline = self.windows
@@ -71,7 +74,7 @@ class FigureMaker:
 
     def districts(self, definition: FigureDefinition) -> list[str]:
         """The districts that a figure can be given for."""
-        if definition.counting in ("none", "share"):  # a share of homicides is never shown by area
+        if definition.of == "region" or definition.counting in ("none", "share"):  # nor a share of homicides by area
             return []
         codes = self.definitions.codes_of(definition, self.ask.switches)
         return self.reader.districts(definition, codes, self.ask.body.slug)
