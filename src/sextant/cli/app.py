@@ -25,7 +25,6 @@ def register() -> None:
     from sextant.cli import (
         comparing,
         demonstrating,
-        diffing,
         disclosing,
         doctor,
         fetching,
@@ -48,6 +47,7 @@ def register() -> None:
         reconciling,
         weighing,
         statements,
+        disclosing,
         comparing,
         doctor,
     ):

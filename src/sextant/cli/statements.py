@@ -53,9 +53,11 @@ def build(
     if as_json:
         figures = built.figures.as_json()["figures"]
         problems = list(built.problems)
-        print_json({"files": list(built.files), "figures": figures, "problems": problems, "press": built.press})
+        document = {"files": list(built.files), "figures": figures, "problems": problems, "press": built.press}
+        print_json(document | {"figure_set": f"{built.figures.sha256}.json"})
     else:
         print(f"{len(built.files)} files in {out}: open {out / 'index.html'}")
+        print(f"figure set {built.figures.sha256[:12]}: enter it with `sextant disclosure record` once it is published")
         for problem in built.problems:
             print(f"  to look at: {problem}")
     attention(bool(built.problems))

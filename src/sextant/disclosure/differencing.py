@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sextant.disclosure.bounds import Contradiction, Range, Sum, System
 from sextant.disclosure.policy import Policy
@@ -48,6 +49,16 @@ class Recovered:
         how = "can be worked out" if self.range.width == 0 else f"can be narrowed down to {self.range}"
         parts = "; ".join(f"{known.what} ({known.release})" for known in self.among)
         return f"{self.what} {how} from {parts}"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "what": self.what,
+            "low": self.range.low,
+            "high": self.range.high,
+            "from": [{"what": known.what, "release": known.release, "count": known.count} for known in self.among],
+            "sentence": self.sentence,
+            "mend": self.mend,
+        }
 
     @property
     def mend(self) -> str:

@@ -11,9 +11,10 @@ from typing import Any
 
 from sextant.config import Home
 from sextant.errors import Refusal
+from sextant.measures.definition import Definitions
 from sextant.measures.figures import FigureSet
 from sextant.measures.reading import read_set
-from sextant.measures.releases import Release
+from sextant.measures.releases import Release, leaks
 
 FOLDER = "published"
 
@@ -70,6 +71,12 @@ def releases_before(home: Home, figures: FigureSet) -> tuple[list[Release], list
         else:
             missing.append(f"{name} is entered as published, but its figures ({path.name}) are not in the home")
     return found, missing
+
+
+def problems_with_earlier(home: Home, figures: FigureSet, definitions: Definitions) -> list[str]:
+    """In words: hidden counts that this set gives away beside what was published, and publications not at hand."""
+    earlier, missing = releases_before(home, figures)
+    return [*leaks(figures, earlier, definitions).sentences, *missing]
 
 
 def stored_set(home: Home, name: str) -> Path:

@@ -1,4 +1,4 @@
-"""What a force's releases give away together: the figures of this one and of those published before, as sums of pieces."""
+"""What a force's releases give away together: this one and those published before, as sums of the same pieces."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any
 from sextant.config import Home
 from sextant.measures import FigureSet, figure_set, load_definitions, store
 from sextant.measures.definition import DEFAULT
+from sextant.measures.publications import problems_with_earlier
 from sextant.periods import parse_quarter
 from sextant.publishing.claims import check_narrative
 from sextant.publishing.narrative import Narrative, read_narrative
@@ -53,8 +54,10 @@ def build_for(
     )
     store(figures, home.figures)
     told = read_narrative(narrative) if narrative else None
-    built = build(figures, told, out, definitions=load_definitions(definitions, home.definitions))
-    return BuiltStatement(figures, built.files, [*built.problems, *_claims(told, figures)], built.press)
+    defined = load_definitions(definitions, home.definitions)
+    built = build(figures, told, out, definitions=defined)
+    problems = [*built.problems, *_claims(told, figures), *problems_with_earlier(home, figures, defined)]
+    return BuiltStatement(figures, built.files, problems, built.press)
 
 
 def _claims(narrative: Narrative | None, figures: FigureSet) -> list[str]:

@@ -14,6 +14,7 @@ from sextant.publishing.claims.bound import fact_held, unknown_placeholder, with
 from sextant.publishing.claims.causes import cause
 from sextant.publishing.claims.claim import Claim, Finding, Findings
 from sextant.publishing.claims.direction import direction
+from sextant.publishing.claims.identifying import identifying_detail
 from sextant.publishing.claims.known import Knowledge, know
 from sextant.publishing.claims.numbers import unbound_number
 from sextant.publishing.claims.page import Page
@@ -26,7 +27,7 @@ from sextant.publishing.facts import Fact, read_facts, read_text
 from sextant.publishing.narrative import Narrative, Settings, read_narrative, read_section, read_settings
 
 Rule = Callable[[Sentence, Page], Findings]
-ON_ACTIONS: tuple[Rule, ...] = (direction, quantity, percentage, cause, banned_word)
+ON_ACTIONS: tuple[Rule, ...] = (direction, quantity, percentage, cause, banned_word, identifying_detail)
 ON_TEXT: tuple[Rule, ...] = (unknown_placeholder, fact_held, withheld, unbound_number, *ON_ACTIONS, stale, promise)
 
 
