@@ -102,8 +102,7 @@ def _tell_weights(found: Severity) -> None:
         (
             "Another code's weight stands in",
             [
-                f"{each.code}: {each.count:,} × {each.weight.value:,.1f} as {each.weight.stands_in} "
-                f"({each.weight.why})"
+                f"{each.code}: {each.count:,} × {each.weight.value:,.1f} as {each.weight.stands_in} ({each.weight.why})"
                 for each in found.overall.substitutions
             ],
         ),
