@@ -9,7 +9,7 @@ from sextant.evidence.charts import POINTS_NEEDED
 from sextant.evidence.rare import Gap, GapFlag, GapSum
 from sextant.evidence.series_chart import CUSUM_DOWN, CUSUM_UP, SeriesChart
 
-BY_ITSELF = "A level that has not moved gets such a mark about once in five years."
+BY_ITSELF = "A level that has not moved gets such a mark about once in ten years."
 REBASE = "A later start, chosen by a person with a reason, may describe what is usual now."
 LOOK = "A mark says where to look, not why; it is no judgement on anybody."
 MANY = 1 / 3
@@ -42,9 +42,9 @@ def gaps_sentence(gaps: Sequence[Gap], latest: GapSum | None) -> str:
     last = judged[-1]
     what = "since the last event" if last.open else "before the last event"
     verdict = {
-        None: "which is within chance",
-        GapFlag.LONG: "longer than chance would seldom make it",
-        GapFlag.SHORT: "shorter than chance would seldom make it",
+        None: "within chance",
+        GapFlag.LONG: "longer than chance would ordinarily make it",
+        GapFlag.SHORT: "shorter than chance would ordinarily make it",
     }[last.flag]
     together = f" {_together(latest)}" if latest else ""
     days = f"{last.days:,} day{'' if last.days == 1 else 's'}"
@@ -58,7 +58,7 @@ def _together(latest: GapSum) -> str:
     if latest.flag is None:
         return f"{how}: within chance."
     how_far = "closer together" if latest.flag is GapFlag.SHORT else "further apart"
-    return f"{how}: events come {how_far} than chance would seldom make them."
+    return f"{how}: events come {how_far} than chance would ordinarily make them."
 
 
 def _marked(chart: SeriesChart, names: Sequence[str], every: str) -> str:

@@ -15,7 +15,11 @@ from sextant.evidence.count_limits import CountLimits, count_limits
 Every = Literal["month", "quarter"]
 Kind = Literal["xmr", "c", "exact_counts"]
 CUSUM_UP, CUSUM_DOWN = "cusum_up", "cusum_down"
-PERIODS_OF_FIVE_YEARS = {"month": 60, "quarter": 20}
+WAIT = {"month": 240.0, "quarter": 80.0}
+"""Periods of twenty years: how long each side of the CUSUM goes on average without a mark while nothing changes.
+
+With five, the least that is of use, nearly a third of unchanged series would get a mark within two years.
+"""
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,8 @@ def _with_cusum(
     flags: Sequence[tuple[str, ...]], counts: Sequence[int | None], every: Every, limits: CountLimits
 ) -> tuple[tuple[str, ...], ...]:
     """Small lasting shifts from the mean, which no single count shows."""
-    wait = float(PERIODS_OF_FIVE_YEARS[every])
-    up = cusum.follow(counts, cusum.design(limits.centre, "up", run_length=wait)).signals
-    down = cusum.follow(counts, cusum.design(limits.centre, "down", run_length=wait)).signals
+    up = cusum.follow(counts, cusum.design(limits.centre, "up", run_length=WAIT[every])).signals
+    down = cusum.follow(counts, cusum.design(limits.centre, "down", run_length=WAIT[every])).signals
     return tuple(
         (*found, *([CUSUM_UP] if rises else []), *([CUSUM_DOWN] if falls else []))
         for found, rises, falls in zip(flags, up, down, strict=True)
