@@ -31,6 +31,7 @@ PARTS = {
 }
 WIDTHS = (3, 5, 8, 14, 24)  # centimetres
 LONG = {3: 9, 5: 22, 8: 44, 14: 90}  # letters that a column of this width takes without many lines
+BETWEEN = re.compile(">\n+<")
 CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
 
 
@@ -53,7 +54,12 @@ def statement_ods(head: Head, figures: FigureSet, about: About) -> bytes:
         "publisher": head.publisher,
         "issued": about.issued,
     }
-    return _zipped({path: _environment().get_template(name).render(**values) for path, name in PARTS.items()})
+    return _zipped({path: _rendered(name, values) for path, name in PARTS.items()})
+
+
+def _rendered(name: str, values: dict[str, Any]) -> str:
+    """The part without the templates' line ends, which strict readers take for text between cells."""
+    return BETWEEN.sub("><", _environment().get_template(name).render(**values))
 
 
 def _page(sheet: Sheet) -> dict[str, Any]:
