@@ -23,27 +23,27 @@ from sextant.engines.spark_session import missing
 
 SMALL, FULL = (250_000, 500_000, 1_000_000), (15_000_000, 30_000_000, 61_000_000)
 GOAL_ROWS, GOAL_SECONDS, GOAL_MB = 60_000_000, 60, 8_000
-HEAD = f"{'street rows':>12} {'engine':<7} {'seconds':>8} {'measuring':>10} {'s a million':>12} {'peak MB':>8}  figures"
+HEAD = ("street rows", "engine", "seconds", "measuring", "CPU s", "CPU s a million", "peak MB", "figures")
+WIDE = (12, 7, 8, 10, 7, 16, 8, 8)
 
 
 @dataclass(frozen=True)
 class Run:
-    """One engine over one lake. `seconds` are of the whole process, `measuring` without Python's start-up."""
+    """One engine over one lake: `seconds` of the whole process, `measuring` without its start, `cpu` of all cores."""
 
     rows: int
     engine: str
     seconds: float
     measuring: float
+    cpu: float
     peak_mb: int
     figures: int
     sha256: str
 
     def __str__(self) -> str:
-        each = self.seconds / self.rows * 1e6
-        return (
-            f"{self.rows:>12,} {self.engine:<7} {self.seconds:>8.1f} {self.measuring:>10.1f} {each:>12.3f} "
-            f"{self.peak_mb:>8,}  {self.figures:,} {self.sha256[:12]}"
-        )
+        each = f"{self.cpu / self.rows * 1e6:.3f}"
+        times = (f"{time:.1f}" for time in (self.seconds, self.measuring, self.cpu))
+        return _line(f"{self.rows:,}", self.engine, *times, each, f"{self.peak_mb:,}", f"{self.figures:,}")
 
 
 def main() -> None:
@@ -51,11 +51,15 @@ def main() -> None:
     lack = missing(os.environ)
     engines = ("duck",) if lack else ("duck", "spark")
     print(f"All measures for {FORCES} made-up forces over {YEARS} years, each run in a process of its own")
-    print(f"Spark is left out: it {'; '.join(lack)}\n" if lack else "", HEAD, sep="\n")
+    print(f"Spark is left out: it {'; '.join(lack)}\n" if lack else "", _line(*HEAD), sep="\n")
     with tempfile.TemporaryDirectory(prefix="sextant-scale-") as folder:
         origin = one_force(Path(folder), 1.0 if full else 0.03)
         runs = [run for size in (FULL if full else SMALL) for run in _at(Path(folder) / "lake", origin, size, engines)]
     _judge(runs)
+
+
+def _line(*cells: str) -> str:
+    return " ".join(cell.rjust(wide) for cell, wide in zip(cells, WIDE, strict=True))
 
 
 def _at(folder: Path, origin: Home, size: int, engines: tuple[str, ...]) -> list[Run]:
@@ -79,7 +83,7 @@ def _run(folder: Path, engine: str, rows: int) -> Run:
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     seconds = time.perf_counter() - start
     told: dict[str, Any] = json.loads(done.stdout)
-    return Run(rows, engine, seconds, told["measuring"], told["peak_mb"], told["figures"], told["sha256"])
+    return Run(rows, engine, seconds, told["measuring"], told["cpu"], told["peak_mb"], told["figures"], told["sha256"])
 
 
 def _judge(runs: list[Run]) -> None:
