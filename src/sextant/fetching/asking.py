@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from sextant.errors import Refusal
 from sextant.fetching.addresses import checked
 from sextant.fetching.archives import Archive, assumed, fewest, listed
-from sextant.fetching.download import Downloaded, Progress, Wanted, download
+from sextant.fetching.download import Progress, download
+from sextant.fetching.kept import Downloaded, Wanted
 from sextant.fetching.pages import links_of
 from sextant.fetching.publishers import Publisher
 from sextant.fetching.wire import Wire
@@ -57,9 +58,15 @@ def fetch(
     if publisher.archive:
         return _archives(wire, publisher, asked, folder, progress)
     url = publisher.file or _newest_link(wire, publisher)
-    name = re.sub(r"[^\w.-]", "_", PurePosixPath(unquote(urlsplit(url).path)).name)
-    wanted = Wanted(url, name, publisher.largest_bytes)
+    wanted = Wanted(url, _name_in(url), publisher.largest_bytes)
     return [Fetched(download(wire, wanted, folder, progress))]
+
+
+def _name_in(url: str) -> str:
+    name = re.sub(r"[^\w.-]", "_", PurePosixPath(unquote(urlsplit(url).path)).name)
+    if not name.lower().endswith((".ods", ".xlsx", ".zip")):
+        raise Refusal(url, "names no ODS, XLSX or zip", "give the address of the file itself")
+    return name
 
 
 def _archives(wire: Wire, publisher: Publisher, asked: Asked, folder: Path, progress: Progress) -> list[Fetched]:

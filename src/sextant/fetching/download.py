@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sextant.errors import Refusal
+from sextant.fetching.answers import check_is_file, content_range, length, validator
+from sextant.fetching.kept import Downloaded, Wanted, settled, unchanged
 from sextant.fetching.manners import Trouble, patiently
 from sextant.fetching.parts import Part, Said
-from sextant.fetching.whole import Sums, check_beginning, check_whole, sums_of
+from sextant.fetching.whole import check_beginning, check_whole, sums_of
 from sextant.fetching.wire import Answer, Wire
 
 Progress = Callable[[int, int | None, str], None]  # bytes more, bytes in all where known, name
-FOLDER_LETTERS = 12
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A file to get: where, under which name, how large at most, and the publisher's checksum where it gives one."""
-
-    url: str
-    name: str
-    largest: int
-    md5: str | None = None
-
-
-@dataclass(frozen=True)
-class Downloaded:
-    """A file that is here. `resumed`: some of it was here before; `already`: all of it, and it has not changed."""
-
-    url: str
-    path: Path
-    bytes: int
-    sha256: str
-    resumed: bool = False
-    already: bool = False
-    md5_agrees: bool | None = None  # None where the publisher gives none
-
-    @property
-    def in_words(self) -> str:
-        how = "unchanged since it was got" if self.already else "gone on with and whole" if self.resumed else "got"
-        agrees = ", its publisher's checksum agrees" if self.md5_agrees else ""
-        return f"{self.path.name}: {how}, {self.bytes:,} bytes, sha256 {self.sha256[:FOLDER_LETTERS]}…{agrees}"
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"path": str(self.path)}
 
 
 def download(
@@ -60,7 +25,7 @@ def download(
     Raises Refusal when it can't be had whole. Bytes that came are then kept for the next start where the server named
     the file's edition (ETag or date), and thrown away where they may not be trusted.
     """
-    if known := _unchanged(wire, wanted, folder):
+    if known := unchanged(wire, wanted, folder):
         return known
     part = Part(folder / f"{wanted.name}.part")
     here = part.size if part.said(wanted.url) else 0
@@ -71,7 +36,7 @@ def download(
     except BaseException:
         part.drop()
         raise
-    return _settled(wanted, folder, part, sums, resumed=bool(here and resumed))
+    return settled(wanted, folder, part, sums, resumed=bool(here and resumed))
 
 
 def _attempt(wire: Wire, wanted: Wanted, part: Part, progress: Progress) -> bool:
@@ -81,11 +46,11 @@ def _attempt(wire: Wire, wanted: Wanted, part: Part, progress: Progress) -> bool
         return True
     asked = {"Range": f"bytes={part.size}-", "If-Range": said.validator} if said else {}
     with wire.ask(wanted.url, asked) as answer:
-        _check_answer(answer, wanted)
+        check_is_file(answer, wanted.url)
         goes_on = _goes_on(answer, part, said)
         if not goes_on:
-            part.begin(Said(wanted.url, _validator(answer), _length(answer)))
-        total = said.total if goes_on and said else _length(answer)
+            part.begin(Said(wanted.url, validator(answer), length(answer)))
+        total = said.total if goes_on and said else length(answer)
         _check_size(total, part, wanted)
         try:
             _copy(answer, wanted, part, total, progress)
@@ -99,14 +64,10 @@ def _goes_on(answer: Answer, part: Part, said: Said | None) -> bool:
     """Whether the answer continues the bytes held. Raises Trouble, with the bytes gone, when it fits them in no way."""
     if answer.status == 200:
         return False
-    start, total = _range(answer)
+    start, total = content_range(answer)
     fits = answer.status == 206 and said and (start, total) == (part.size, said.total or total)
     left = None if total is None else total - part.size
-    if (
-        not fits
-        or _validator(answer) not in ("", said.validator if said else "")
-        or _length(answer) not in (None, left)
-    ):
+    if not fits or validator(answer) not in ("", said.validator if said else "") or length(answer) not in (None, left):
         part.drop()
         raise Trouble("changed between two requests, or does not keep to what it said")
     return True
@@ -129,13 +90,6 @@ def _copy(answer: Answer, wanted: Wanted, part: Part, total: int | None, progres
         raise Trouble(f"breaks off after {size:,} of {total:,} bytes")
 
 
-def _check_answer(answer: Answer, wanted: Wanted) -> None:
-    if answer.header("Content-Type").lower().startswith(("text/html", "application/xhtml")):
-        raise Refusal(wanted.url, "sends a web page instead of the file", "open the address in a browser and see why")
-    if answer.header("Content-Encoding").lower() not in ("", "identity"):
-        raise Refusal(wanted.url, "sends the file packed though not asked to", "get it with a browser and load it")
-
-
 def _check_size(total: int | None, part: Part, wanted: Wanted) -> None:
     if total is not None and total > wanted.largest:
         part.drop()
@@ -144,60 +98,5 @@ def _check_size(total: int | None, part: Part, wanted: Wanted) -> None:
         raise Refusal(wanted.url, f"has {total:,} bytes, more than this disk has room for", "make room, or use --home")
 
 
-def _validator(answer: Answer) -> str:
-    etag = answer.header("ETag")
-    return etag if etag and not etag.startswith("W/") else answer.header("Last-Modified")
-
-
-def _length(answer: Answer) -> int | None:
-    text = answer.header("Content-Length")
-    return int(text) if text.isdecimal() else None
-
-
-def _range(answer: Answer) -> tuple[int | None, int | None]:
-    found = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", answer.header("Content-Range"))
-    return (int(found[1]), int(found[2])) if found else (None, None)
-
-
 def _kept(part: Part) -> str:
     return f"run the same command again: {part.size:,} bytes are kept and it goes on from there" if part.size else ""
-
-
-def _settled(wanted: Wanted, folder: Path, part: Part, sums: Sums, *, resumed: bool) -> Downloaded:
-    record = json.loads(part.path.with_name(f"{part.path.name}.json").read_text("utf-8"))
-    path = folder / sums.sha256[:FOLDER_LETTERS] / wanted.name
-    part.finish(path)
-    done = Downloaded(wanted.url, path, sums.size, sums.sha256, resumed, md5_agrees=True if wanted.md5 else None)
-    kept = {"url": wanted.url, "validator": record["validator"], "sha256": sums.sha256, "md5": sums.md5}
-    (folder / f"{wanted.name}.json").write_text(json.dumps(kept, indent=2), "utf-8")
-    return done
-
-
-def _unchanged(wire: Wire, wanted: Wanted, folder: Path) -> Downloaded | None:
-    """The file as it was got before, when it is still whole and the server says that it has not changed."""
-    kept = _record_of(folder / f"{wanted.name}.json", wanted.url)
-    if not kept:
-        return None
-    path = folder / str(kept["sha256"])[:FOLDER_LETTERS] / wanted.name
-    if not path.exists() or not kept["validator"] or (wanted.md5 and wanted.md5 != kept["md5"]):
-        return None
-    header = "If-None-Match" if str(kept["validator"]).startswith('"') else "If-Modified-Since"
-    if patiently(wire.manners, wanted.url, lambda: _status(wire, wanted.url, {header: str(kept["validator"])})) != 304:
-        return None
-    sums = sums_of(path)
-    if sums.sha256 != kept["sha256"]:
-        return None
-    return Downloaded(wanted.url, path, sums.size, sums.sha256, False, True, True if wanted.md5 else None)
-
-
-def _status(wire: Wire, url: str, headers: Mapping[str, str]) -> int:
-    with wire.ask(url, headers) as answer:
-        return answer.status
-
-
-def _record_of(path: Path, url: str) -> Mapping[str, object] | None:
-    try:
-        kept = json.loads(path.read_text("utf-8"))
-        return kept if kept["url"] == url and {"validator", "sha256", "md5"} <= kept.keys() else None
-    except (OSError, ValueError, TypeError, KeyError):
-        return None

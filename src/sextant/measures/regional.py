@@ -6,34 +6,19 @@ Rounded numbers are not added up. A window's value is the publisher's own total,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sextant.engines.base import Condition, Query
 from sextant.evidence.verdicts import VerdictCode
 from sextant.measures.asks import Ask
 from sextant.measures.definition import Definitions, FigureDefinition
 from sextant.measures.figures import Disclosure, Figure, Note, Origin, Point, WindowValue
 from sextant.measures.notes import notes_for
 from sextant.measures.points import points
-from sextant.measures.series import Reader, Series, question
-from sextant.periods import Month, Window
+from sextant.measures.series import Reader
+from sextant.measures.stated import Regional, held_of, value_of
+from sextant.periods import Window
 
-YEAR_ENDS = 3  # March
-LARGEST = 2**53  # any number at all; an empty cell is between no two
 WITHHELD = "withheld by the publisher"
-NO_TOTAL = (
-    "not given: each month is rounded to the nearest 5, so months are not added up, and the publisher's own totals are "
-    "of years to March"
-)
-
-
-@dataclass(frozen=True)
-class Regional:
-    """The months of a region: those with a number, and those that the publisher gives without one."""
-
-    series: Series
-    withheld: frozenset[Month]
-    provisional: frozenset[Month] = frozenset()
 
 
 def regional_figure(
@@ -42,9 +27,9 @@ def regional_figure(
     """The figure of the region of `ask.body`; without a region, or without records of it, one that says so."""
     region = ask.body.region or ""
     own = Reader(reader.lake, reader.engine, (region,), reader.as_of, reader.pinned)
-    held = _held(definition, own, region)
+    held = held_of(definition, own, region)
     lacking = _lacking(definition, definitions, ask, held)
-    current, baseline = (_value(definition, own, region, held, window, lacking) for window in windows)
+    current, baseline = (value_of(definition, own, region, held, window, lacking) for window in windows)
     notes = notes_for(definition, definitions, *windows) if not lacking else []
     return Figure(
         key=definition.key,
@@ -69,23 +54,6 @@ def regional_figure(
     )
 
 
-def _held(definition: FigureDefinition, own: Reader, region: str) -> Regional:
-    selection = own.selection(definition.source, definition.table)
-    given = own.series(definition, (), region, more=(_has_number(definition),))
-    known = given.present & given.counts.keys()
-    marked = question(definition, (), (region,), more=(Condition(("provisional",), "any_true"),))
-    provisional = own.engine.run(marked, selection.parts()) if known else {}
-    return Regional(
-        replace(given, present=known),
-        withheld=given.present - known,
-        provisional=frozenset(month for month in known if (region, month.first_day) in provisional),
-    )
-
-
-def _has_number(definition: FigureDefinition) -> Condition:
-    return Condition((definition.tally["column"],), "between", (0, LARGEST))
-
-
 def _lacking(definition: FigureDefinition, definitions: Definitions, ask: Ask, held: Regional) -> str:
     name = ask.body.name
     if ask.body.in_wales:
@@ -96,42 +64,6 @@ def _lacking(definition: FigureDefinition, definitions: Definitions, ask: Ask, h
         title = definitions.source_notes[definition.source].title
         return f"{title[0].lower()}{title[1:]}, have not been loaded for {_the(ask)}"
     return ""
-
-
-def _value(
-    definition: FigureDefinition, own: Reader, region: str, held: Regional, window: Window, lacking: str
-) -> WindowValue:
-    present = sum(month in held.series.present or month in held.withheld for month in window)
-    total = None
-    reason = lacking
-    if not reason and present < len(window):
-        reason = f"{present} of the {window.in_words} are loaded" if present else f"none of the {window.in_words} is"
-    if not reason and any(month in held.withheld for month in window):
-        reason = "not given: some months are withheld by the publisher"
-    if not reason:
-        total = _stated_total(definition, own, region, window)
-        reason = "" if total is not None else NO_TOTAL + _latest_total(definition, own, region, window.end)
-    return WindowValue(window, total, present, len(window), len(window) if total is not None else 0, reason)
-
-
-def _stated_total(definition: FigureDefinition, own: Reader, region: str, window: Window) -> int | None:
-    """The publisher's total of exactly these months; None where it gives none, or withholds it."""
-    first, last = window.start.first_day, window.end.last_day
-    whole = question(definition, (), (region,), more=(_has_number(definition),))
-    exactly = (
-        Condition(("window_from",), "between", (first, first)),
-        Condition(("window_to",), "between", (last, last)),
-    )
-    query = Query(definition.totals, (*whole.where, *exactly), whole.by, whole.tally)
-    answer = own.engine.run(query, own.selection(definition.source, definition.totals).parts())
-    return answer.get((region, window.end.first_day))
-
-
-def _latest_total(definition: FigureDefinition, own: Reader, region: str, to: Month) -> str:
-    """The publisher's total of the last year to March that had ended, in words; nothing where it gives none."""
-    year = Window.ending(Month(to.year if to.month >= YEAR_ENDS else to.year - 1, YEAR_ENDS))
-    total = _stated_total(definition, own, region, year)
-    return f"; the latest of them is {total:,} in the {year.in_words}" if total is not None else ""
 
 
 def _sentence(definition: FigureDefinition, ask: Ask, current: WindowValue) -> str:

@@ -13,7 +13,8 @@ from sextant.errors import Refusal
 from sextant.periods import Month, Window
 from sextant.records import admissions_words as words
 from sextant.records.admissions_layout import layout_of
-from sextant.records.admissions_rows import ADMISSIONS, TOTALS, Taking, all_texts, take_sheet
+from sextant.records.admissions_rows import Taking, all_texts, take_sheet
+from sextant.records.admissions_tables import ADMISSIONS, TOTALS
 from sextant.records.edition_dates import date_in
 from sextant.records.kinds import Intake, Kind, Sink, SourceFile
 from sextant.records.lists import plain

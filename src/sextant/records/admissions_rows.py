@@ -11,32 +11,10 @@ import pyarrow as pa
 from sextant.periods import Month
 from sextant.records import admissions_words as words
 from sextant.records.admissions_layout import Cells, Field, Layout
-from sextant.records.kinds import Refused, Sink, TableSpec
+from sextant.records.admissions_tables import ADMISSIONS, TOTALS
+from sextant.records.kinds import Refused, Sink
 from sextant.records.workbook import as_text
 
-COLUMNS = [
-    ("body", pa.string()),
-    ("period", pa.date32()),
-    ("region", pa.string()),
-    ("region_code", pa.string()),
-    ("group_kind", pa.string()),
-    ("group", pa.string()),
-    ("measure", pa.string()),
-    ("value", pa.int64()),
-    ("symbol", pa.string()),
-    ("provisional", pa.bool_()),
-    ("source_file", pa.string()),
-    ("source_sheet", pa.string()),
-    ("source_row", pa.int32()),
-]
-# Rows are not weighed against their neighbours by value: months differ by chance, and a withheld one has none.
-ADMISSIONS = TableSpec("admissions", pa.schema(COLUMNS), grain="month", series="group")
-TOTALS = TableSpec(
-    "admissions_totals",
-    pa.schema([*COLUMNS[:2], ("window_from", pa.date32()), ("window_to", pa.date32()), *COLUMNS[2:]]),
-    grain="window",
-    series="group",
-)
 ALL = "all"
 LARGEST = 10_000_000
 

@@ -147,6 +147,15 @@ def test_a_direct_address_needs_no_page(site: Site, wire: Wire, tmp_path: Path) 
     assert got.file.path.name == "tables_191023.ods"
 
 
+@pytest.mark.parametrize("path", ["/tables", "/tables/", "/..", "/tables.csv", "/a/%2e%2e"])
+def test_a_direct_address_must_name_a_workbook(site: Site, wire: Wire, tmp_path: Path, path: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f'[recorded-crime]\npublisher = "x"\nlargest_bytes = 1000000\nfile = "{site.base}{path}"\n')
+    with pytest.raises(Refusal, match="names no ODS, XLSX or zip"):
+        fetch(wire, publisher_of("recorded-crime", own), Asked(), tmp_path)
+    assert site.requests == []
+
+
 def test_a_page_that_fails_is_tried_again_and_one_without_end_is_stopped(site: Site, wire: Wire) -> None:
     address = site.put("/p", status(500), page("<a href='a'>A <b>bold</b> link</a> after"))
     [link] = links_of(wire, address)

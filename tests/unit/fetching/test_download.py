@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sextant.errors import Refusal
-from sextant.fetching.download import Downloaded, Wanted, download
+from sextant.fetching.download import download
+from sextant.fetching.kept import Downloaded, Wanted
 from sextant.fetching.manners import AGENT
 from sextant.fetching.wire import Wire
 from tests.unit.fetching.conftest import QuickClock

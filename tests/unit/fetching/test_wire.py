@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import ssl
 from datetime import UTC, datetime
+from urllib.error import URLError
+from urllib.request import OpenerDirector
 
 import pytest
 
@@ -156,6 +159,24 @@ def test_a_line_that_is_closed_without_a_word_is_trouble(site: Site, wire: Wire)
 def test_a_server_that_is_not_there_is_trouble(wire: Wire) -> None:
     with pytest.raises(Trouble, match="takes no connection"):
         body(wire, "http://127.0.0.1:9/")
+
+
+def test_a_server_that_can_not_show_who_it_is_is_refused_and_not_tried_again(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stranger(*_: object, **__: object) -> None:
+        error = ssl.SSLCertVerificationError("no")
+        error.verify_message = "self-signed certificate"
+        raise URLError(error)
+
+    monkeypatch.setattr(OpenerDirector, "open", stranger)
+    with pytest.raises(Refusal, match="who it says \\(self-signed certificate\\)"):
+        body(wire, "https://127.0.0.1/")
+
+
+def test_https_is_never_answered_in_plain_http(site: Site, wire: Wire) -> None:
+    with pytest.raises(Trouble):
+        body(wire, site.put("/a", page("here")).replace("http:", "https:"))
 
 
 def test_a_server_that_drips_is_a_server_that_stalls(site: Site, clock: QuickClock) -> None:
