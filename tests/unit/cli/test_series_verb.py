@@ -40,7 +40,7 @@ def test_people_get_an_aligned_table_and_then_the_sentence(sextant: Call, home: 
     assert len(rows) == 32
     assert len({len(line) - len(line[7:].lstrip()) for line in rows}) == 1
     assert "Chart: exact_counts (a mean below 10 a quarter" in done.out
-    assert "32 of 32 quarters are held. They average 4.5 a quarter; what is usual runs from 0 to 11." in done.out
+    assert "32 of 32 quarters are held. They average 4.5 a quarter; what is usual runs from 0 to 12." in done.out
 
 
 def test_a_later_start_is_a_person_s_choice(sextant: Call, home: Path) -> None:
