@@ -1,0 +1,127 @@
+"""Writes of access: who holds which role, who may still sign in, what was opened by breaking glass."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from sextant.access import audit
+from sextant.access.models import BrokenGlass, Membership, User
+from sextant.access.permissions import Permission
+from sextant.access.policy import can, holds
+from sextant.access.roles import ROLES
+from sextant.errors import Refusal
+
+LONGEST = timedelta(hours=4)
+SUPERVISORS = 2
+REASON = 15  # letters of a reason that says something
+
+
+@transaction.atomic
+def grant_role(
+    *, by: User, user: User, role: str, desk: str = "", until: datetime | None = None, why: str = ""
+) -> Membership:
+    """Give a role. Nobody gives one to themselves. Raises Refusal."""
+    _need(by, Permission.USER_MANAGE, "grant a role")
+    if role not in ROLES:
+        raise Refusal(f"role '{role}'", "is not known", f"use one of {', '.join(ROLES)}")
+    if by.pk == user.pk:
+        raise Refusal("role", "can't be granted to oneself", "ask another administrator")
+    held = Membership.objects.create(user=user, role=role, desk=desk, until=until, granted_by=by)
+    _audit(by, f"granted {role}{f' on {desk}' if desk else ''}", user, why)
+    return held
+
+
+@transaction.atomic
+def end_role(*, by: User, membership: Membership, why: str) -> None:
+    """End a role now; it stays on record. Acts at the person's next request."""
+    _need(by, Permission.USER_MANAGE, "end a role")
+    Membership.objects.filter(pk=membership.pk).update(until=timezone.now())
+    _audit(by, f"ended {membership.role}", membership.user, why)
+
+
+@transaction.atomic
+def disable_user(*, by: User, user: User, why: str) -> None:
+    """Shut somebody out: at once, everywhere they are signed in. Raises Refusal for oneself."""
+    _need(by, Permission.USER_MANAGE, "disable a user")
+    if by.pk == user.pk:
+        raise Refusal("user", "can't disable themselves", "ask another administrator")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    end_sessions(user)
+    _audit(by, "disabled", user, why)
+
+
+@transaction.atomic
+def break_glass(*, by: User, object_kind: str, object_ref: str, reason: str, hours: int = 4) -> BrokenGlass:
+    """Open one closed row for reading, for some hours; two supervisors are told. Raises Refusal without a reason."""
+    _need(by, Permission.BREAK_GLASS, "break glass")
+    if len(reason.strip()) < REASON:
+        raise Refusal("reason", "does not say why", f"write at least {REASON} letters that a reviewer can judge")
+    told = list(_reviewers(by)[:SUPERVISORS])
+    if len(told) < SUPERVISORS:
+        raise Refusal("glass", "can't be broken: two supervisors must be told", "ask an administrator to name them")
+    until = timezone.now() + min(timedelta(hours=hours), LONGEST)
+    opened = BrokenGlass.objects.create(
+        user=by, object_kind=object_kind, object_ref=object_ref, reason=reason, until=until
+    )
+    opened.told.set(told)
+    details = {"until": until.isoformat(), "told": [person.username for person in told]}
+    audit.record(
+        by=by,
+        kind=audit.KIND.CONSULTATION,
+        what="broke glass",
+        object_kind=object_kind,
+        object_ref=object_ref,
+        why=reason,
+        details=details,
+    )
+    return opened
+
+
+@transaction.atomic
+def review_glass(*, by: User, opened: BrokenGlass, finding: str) -> None:
+    """Judge an opening. Raises Refusal for one's own, a second review or an empty finding."""
+    _need(by, Permission.BREAK_GLASS_REVIEW, "review broken glass")
+    fresh = BrokenGlass.objects.select_for_update().get(pk=opened.pk)
+    if fresh.user_id == by.pk:
+        raise Refusal("review", "can't be of one's own opening", "another reviewer does it")
+    if fresh.reviewed_at or not finding.strip():
+        raise Refusal("review", "needs a finding, once", "write what you found; a reviewed opening stays as it is")
+    BrokenGlass.objects.filter(pk=fresh.pk).update(reviewed_by=by, reviewed_at=timezone.now(), finding=finding)
+    audit.record(
+        by=by,
+        kind=audit.KIND.ALTERATION,
+        what="reviewed broken glass",
+        object_kind=fresh.object_kind,
+        object_ref=fresh.object_ref,
+    )
+
+
+def glass_is_broken(user: User, object_kind: str, object_ref: str) -> bool:
+    """Whether the user holds this row open just now."""
+    live = BrokenGlass.objects.filter(user=user, object_kind=object_kind, object_ref=object_ref)
+    return live.filter(until__gt=timezone.now()).exists()
+
+
+def end_sessions(user: User) -> None:
+    """Sign somebody out everywhere."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+def _need(by: User, permission: Permission, what: str) -> None:
+    if not can(by, permission):
+        raise Refusal(what, "is not allowed to you", "ask an administrator for the role that allows it")
+
+
+def _reviewers(by: User) -> list[User]:
+    people = User.objects.filter(is_active=True).exclude(pk=by.pk).order_by("pk")
+    return [person for person in people if holds(person, Permission.BREAK_GLASS_REVIEW)]
+
+
+def _audit(by: User, what: str, user: User, why: str) -> None:
+    audit.record(by=by, kind=audit.KIND.ALTERATION, what=what, object_kind="user", object_ref=user.username, why=why)

@@ -1,0 +1,59 @@
+"""What the person at the server's own console may do: nobody stands above them, so it is audited as `console`."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
+
+from sextant.access import audit
+from sextant.access.actions import end_sessions
+from sextant.access.models import Membership, User
+from sextant.access.roles import ROLES
+from sextant.errors import Refusal
+
+CONSOLE = "console"
+
+
+@transaction.atomic
+def add_user(name: str, email: str, post: str) -> str:
+    """Add a person without a role and return a first password. Raises Refusal when name or address is taken."""
+    password = secrets.token_urlsafe(12)
+    try:
+        with transaction.atomic():
+            User.objects.create_user(name, email, password, post=post)
+    except IntegrityError:
+        raise Refusal(f"user '{name}'", "or that address is there already", "choose another") from None
+    except (OperationalError, ProgrammingError) as fault:
+        raise Refusal("the database", f"is not ready ({fault})", "run `sextant migrate` first") from fault
+    _record(name, "added")
+    return password
+
+
+@transaction.atomic
+def give_role(name: str, role: str, desk: str, why: str) -> None:
+    """Give a role. Raises Refusal for an unknown person or role."""
+    if role not in ROLES:
+        raise Refusal(f"role '{role}'", "is not known", f"use one of {', '.join(ROLES)}")
+    Membership.objects.create(user=_named(name), role=role, desk=desk)
+    _record(name, f"granted {role}{f' on {desk}' if desk else ''}", why)
+
+
+@transaction.atomic
+def shut_out(name: str, why: str) -> None:
+    """Disable a person and sign them out everywhere."""
+    user = _named(name)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    end_sessions(user)
+    _record(name, "disabled", why)
+
+
+def _named(name: str) -> User:
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise Refusal(f"user '{name}'", "is not known", "add them with `sextant user add`")
+    return user
+
+
+def _record(name: str, what: str, why: str = "") -> None:
+    audit.record(by=CONSOLE, kind=audit.KIND.ALTERATION, what=what, object_kind="user", object_ref=name, why=why)

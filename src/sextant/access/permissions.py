@@ -1,0 +1,30 @@
+"""Everything that can be allowed. A permission that no role holds is held by nobody."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a person may do. The words stand in the audit and on the roles page."""
+
+    FIGURES_READ = "read figures"
+    ROWS_OPEN = "open a figure to the rows behind it"
+    RECORDS_LOAD = "load records"
+    QUARANTINE_READ = "read quarantined rows"
+    EDITION_DISPOSE = "dispose of an edition"
+    NARRATIVE_READ = "read a statement before it is published"
+    NARRATIVE_WRITE = "write a measure's narrative"
+    STATEMENT_COMMENT = "comment on a statement"
+    STATEMENT_CHECK = "put a statement forward as checked"
+    STATEMENT_SIGN = "sign a statement off"
+    STATEMENT_PUBLISH = "publish, correct or withdraw a statement"
+    ACTION_READ = "read actions"
+    ACTION_WRITE = "propose and update actions"
+    ACTION_AGREE = "agree actions and move their dates"
+    ACTION_VERIFY = "verify that an action is done"
+    AUDIT_READ = "read the audit"
+    USER_MANAGE = "manage users and roles"
+    GOVERNANCE_MANAGE = "keep assessments, retention and grants"
+    BREAK_GLASS = "open what is closed, for a reason, for a while"
+    BREAK_GLASS_REVIEW = "review what was opened so"

@@ -1,0 +1,106 @@
+"""One table decides: may this person do this, and to which rows. Both answers come from the same rule.
+
+A rule names the permission and the scope in which it holds. `can` asks it of one object, `visible_to` of a query; a
+property test holds the two against each other. What has no rule is denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from sextant.access.models import Membership, User
+from sextant.access.permissions import Permission
+from sextant.access.roles import ROLES
+
+M = TypeVar("M", bound=Model)
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows a permission reaches: as a condition on a query, and as a test of one row. They must agree."""
+
+    name: str
+    where: Callable[[User], Q]
+    holds: Callable[[User, Any], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A permission holds on rows of `model` (its label) within `scope`."""
+
+    model: str
+    permission: Permission
+    scope: Scope
+
+
+ALL_ROWS = Scope("all rows", lambda _user: EVERYTHING, lambda _user, _row: True)
+
+
+def desks_of(user: User, permission: Permission) -> set[str]:
+    """The desks on which the user holds the permission; the empty name stands for all desks."""
+    return {desk for role, desk in _memberships(user) if permission in ROLES[role].permissions}
+
+
+def in_desks(permission: Permission) -> Scope:
+    """Rows of the desks on which the user holds the permission, and of a compartment only for its members.
+
+    The model has `desk` and `compartment`.
+    """
+
+    def where(user: User) -> Q:
+        desks = desks_of(user, permission)
+        reach = EVERYTHING if "" in desks else Q(desk__in=desks)
+        return reach & (Q(compartment=None) | Q(compartment__in=user.compartments.all()))
+
+    def holds(user: User, row: Any) -> bool:
+        desks = desks_of(user, permission)
+        inside = row.compartment_id is None or user.compartments.filter(pk=row.compartment_id).exists()
+        return inside and ("" in desks or row.desk in desks)
+
+    return Scope("own desks", where, holds)
+
+
+POLICY: dict[tuple[str, Permission], Rule] = {}
+
+
+def allow(rules: Iterable[Rule]) -> None:
+    """Add rules to the table. Raises ValueError for a second rule on the same model and permission."""
+    for rule in rules:
+        if (rule.model, rule.permission) in POLICY:
+            raise ValueError(f"two rules for {rule.permission.name} on {rule.model}")
+        POLICY[rule.model, rule.permission] = rule
+
+
+def holds(user: User, permission: Permission) -> bool:
+    """Whether the user holds the permission at all, on any desk. A disabled user holds nothing."""
+    return bool(desks_of(user, permission))
+
+
+def can(user: User, permission: Permission, row: Model | None = None) -> bool:
+    """Whether the user may do this, to this row where one is given. Default deny."""
+    if not holds(user, permission):
+        return False
+    if row is None:
+        return True
+    rule = POLICY.get((row._meta.label, permission))
+    return rule is not None and rule.scope.holds(user, row)
+
+
+def visible_to(user: User, permission: Permission, rows: QuerySet[M]) -> QuerySet[M]:
+    """Those of `rows` that the user may do this to. Default none."""
+    rule = POLICY.get((rows.model._meta.label, permission))
+    if rule is None or not holds(user, permission):
+        return rows.none()
+    return rows.filter(rule.scope.where(user)).distinct()
+
+
+def _memberships(user: User) -> list[tuple[str, str]]:
+    if not user.is_authenticated or not user.is_active:
+        return []
+    return list(Membership.objects.live().filter(user=user).values_list("role", "desk"))

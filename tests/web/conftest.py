@@ -1,0 +1,24 @@
+"""People of the workspace, one a role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sextant.access.models import Membership, User
+
+Person = Callable[..., User]
+
+
+@pytest.fixture
+def person(db: None) -> Person:  # noqa: ARG001
+    """Make a person who holds these roles on a desk (empty: on all)."""
+
+    def make(name: str, *roles: str, desk: str = "") -> User:
+        user = User.objects.create_user(name, f"{name}@wexmoor.invalid", "a long password", post=f"Post of {name}")
+        for role in roles:
+            Membership.objects.create(user=user, role=role, desk=desk)
+        return user
+
+    return make

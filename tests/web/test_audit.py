@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sextant.access import audit, chain
+from sextant.access.models import AuditHead, AuditRow
+
+KEY = b"k" * 32
+
+
+def written(count: int) -> None:
+    for k in range(count):
+        with transaction.atomic():
+            audit.record(by="tester", kind=audit.KIND.ALTERATION, what=f"step {k}", object_kind="thing", object_ref=k)
+
+
+def unlocked(statement: str) -> None:
+    """What somebody with the database's own password could do."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS audit_no_update")
+        cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def own_home(settings: object, tmp_path: Path) -> Path:
+    settings.SEXTANT_HOME = tmp_path  # type: ignore[attr-defined]
+    return tmp_path
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_home")
+class TestTheChain:
+    def test_is_whole_after_writing(self) -> None:
+        written(5)
+        assert audit.verify() is None
+        assert list(AuditRow.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3, 4, 5]
+
+    def test_is_whole_when_nothing_was_written(self) -> None:
+        assert audit.verify() is None
+
+    def test_what_is_rolled_back_leaves_no_row_and_no_gap(self) -> None:
+        written(1)
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            audit.record(by="tester", kind=audit.KIND.ALTERATION, what="never was", object_kind="thing")
+            _ = 1 / 0
+        written(1)
+        assert audit.verify() is None
+        assert AuditRow.objects.count() == 2
+
+    @pytest.mark.parametrize("change", ["update", "delete"])
+    def test_the_database_refuses_to_change_or_delete_a_row(self, change: str) -> None:
+        written(2)
+        rows = AuditRow.objects.filter(seq=1)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.update(why="other") if change == "update" else rows.delete()
+
+    @pytest.mark.parametrize(
+        ("statement", "seq", "fault"),
+        [
+            ("UPDATE access_auditrow SET why = 'other' WHERE seq = 3", 3, "was changed"),
+            ("UPDATE access_auditrow SET actor = 'nobody' WHERE seq = 3", 3, "was changed"),
+            ("UPDATE access_auditrow SET at = '2001-01-01 00:00:00' WHERE seq = 3", 3, "was changed"),
+            ("DELETE FROM access_auditrow WHERE seq = 3", 3, "is missing"),
+            ("UPDATE access_auditrow SET previous = hash WHERE seq = 4", 4, "does not follow"),
+        ],
+    )
+    def test_names_the_first_bad_row(self, statement: str, seq: int, fault: str) -> None:
+        written(5)
+        unlocked(statement)
+        broken = audit.verify()
+        assert broken is not None
+        assert broken.seq == seq
+        assert fault in broken.fault
+
+    def test_a_cut_end_is_seen_by_the_checkpoint(self) -> None:
+        written(5)
+        audit.checkpoint()
+        unlocked("DELETE FROM access_auditrow WHERE seq > 3")
+        broken = audit.verify()
+        assert broken is not None
+        assert broken.seq == 4
+        assert "a checkpoint saw the chain reach 5" in broken.fault
+
+    def test_an_end_that_was_cut_and_grown_again_is_seen(self) -> None:
+        written(5)
+        audit.checkpoint()
+        unlocked("DELETE FROM access_auditrow WHERE seq > 3")
+        kept = AuditRow.objects.get(seq=3)
+        AuditHead.objects.update(seq=3, hash=kept.hash)
+        written(2)
+        broken = audit.verify()
+        assert broken is not None
+        assert (broken.seq, broken.fault) == (5, "is not the row that the checkpoint saw")
+
+    def test_a_forged_checkpoint_is_seen(self, own_home: Path) -> None:
+        written(2)
+        audit.checkpoint()
+        path = own_home / "checkpoints" / "audit.jsonl"
+        point = json.loads(path.read_text())
+        path.write_text(json.dumps(point | {"seq": 1}) + "\n")
+        broken = audit.verify()
+        assert broken is not None
+        assert "not sealed by this key" in broken.fault
+
+    def test_a_refusal_is_a_row_that_was_not_done(self) -> None:
+        audit.refused(by="tester", what="opened", object_kind="thing", object_ref=7)
+        assert AuditRow.objects.get().done is False
+
+    def test_the_key_is_readable_by_its_owner_only(self, own_home: Path) -> None:
+        audit.key()
+        assert (own_home / "keys" / "audit.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_refused_outside_the_transaction_of_its_change() -> None:
+    with pytest.raises(RuntimeError, match="belongs into the transaction"):
+        audit.record(by="tester", kind=audit.KIND.ALTERATION, what="x", object_kind="thing")
+    assert AuditRow.objects.count() == 0
+
+
+def test_the_audit_has_no_foreign_keys_so_that_it_outlives_what_it_speaks_of() -> None:
+    assert [field.name for field in AuditRow._meta.get_fields() if field.is_relation] == []
+
+
+def chained(texts: list[str]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    end = chain.START
+    for k, text in enumerate(texts, 1):
+        row = dict.fromkeys(chain.FIELDS, "") | {"seq": k, "what": text, "done": True, "details": {}}
+        rows.append(row | {"previous": end, "hash": chain.row_hash(KEY, row, end)})
+        end = str(rows[-1]["hash"])
+    return rows
+
+
+TEXTS = st.lists(st.text(max_size=8), min_size=2, max_size=12)
+
+
+@given(TEXTS, st.data())
+def test_any_change_to_any_row_is_found_at_that_row(texts: list[str], data: st.DataObject) -> None:
+    rows = chained(texts)
+    at = data.draw(st.integers(0, len(rows) - 1))
+    field = data.draw(st.sampled_from(["what", "actor", "why", "object_ref"]))
+    rows[at] = rows[at] | {field: f"{rows[at][field]}x"}
+    broken = chain.verify(KEY, rows)
+    assert broken is not None
+    assert broken.seq == at + 1
+
+
+@given(TEXTS, st.data())
+def test_a_row_taken_out_is_found_unless_it_is_the_last(texts: list[str], data: st.DataObject) -> None:
+    rows = chained(texts)
+    at = data.draw(st.integers(0, len(rows) - 2))
+    broken = chain.verify(KEY, rows[:at] + rows[at + 1 :])
+    assert broken is not None
+    assert broken.seq == at + 1
+
+
+@given(TEXTS)
+def test_an_untouched_chain_is_whole_and_another_key_breaks_it(texts: list[str]) -> None:
+    rows = chained(texts)
+    assert chain.verify(KEY, rows) is None
+    assert chain.verify(b"other", rows) == chain.Broken(1, "was changed")

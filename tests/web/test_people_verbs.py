@@ -1,0 +1,82 @@
+"""The console's verbs, each in a process of its own on a real SQLite home."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Console:
+    """Calls `sextant` on one home."""
+
+    home: Path
+
+    def call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "sextant", *words, "--home", str(self.home)]
+        outside = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "SEXTANT_"))}
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=outside)
+
+    def json(self, *words: str) -> Any:
+        done = self.call(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def sql(self, statement: str) -> None:
+        with sqlite3.connect(self.home / "sextant.sqlite3") as database:
+            database.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Console:
+    console = Console(tmp_path_factory.mktemp("people") / "home")
+    assert console.json("migrate")["applied"]
+    console.json("user", "add", "mia", "--email", "mia@wexmoor.invalid", "--post", "Analyst (made up)")
+    return console
+
+
+def test_a_second_migration_changes_nothing(console: Console) -> None:
+    assert console.json("migrate") == {"applied": []}
+
+
+def test_a_person_is_added_with_a_first_password_and_no_role(console: Console) -> None:
+    made = console.json("user", "add", "noor", "--email", "noor@wexmoor.invalid", "--post", "Lead (made up)")
+    assert len(made["password"]) >= 12
+    again = console.call("user", "add", "noor", "--email", "x@wexmoor.invalid", "--post", "Lead")
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+
+
+def test_a_role_is_given_with_a_reason_and_an_unknown_one_is_refused(console: Console) -> None:
+    console.json("user", "role", "mia", "analyst", "--why", "joins the team")
+    wrong = console.call("user", "role", "mia", "emperor", "--why", "x")
+    assert (wrong.returncode, "use one of analyst" in wrong.stderr) == (2, True)
+    assert console.call("user", "role", "mia", "analyst").returncode == 2
+
+
+def test_a_person_who_is_not_there_can_not_be_shut_out(console: Console) -> None:
+    done = console.call("user", "disable", "nobody", "--why", "x")
+    assert (done.returncode, "is not known" in done.stderr) == (2, True)
+
+
+def test_a_home_without_a_database_says_how_to_make_one(tmp_path: Path) -> None:
+    done = Console(tmp_path / "empty").call("user", "add", "a", "--email", "a@b.invalid", "--post", "p")
+    assert (done.returncode, "sextant migrate" in done.stderr) == (2, True)
+
+
+def test_the_audit_of_all_this_is_whole_and_a_tampered_one_names_its_row(console: Console) -> None:
+    whole = console.json("audit", "verify")
+    assert whole["whole"]
+    assert whole["rows"] >= 3
+    console.json("audit", "checkpoint")
+    console.sql("DROP TRIGGER audit_no_update")
+    console.sql("UPDATE access_auditrow SET why = 'nothing to see' WHERE seq = 2")
+    done = console.call("audit", "verify")
+    assert (done.returncode, done.stdout) == (1, "Row 2 was changed.\n")
