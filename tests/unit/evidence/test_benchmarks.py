@@ -1,5 +1,4 @@
 import pytest
-
 from benchmarks import alerts, charts, verdict_rate
 
 
@@ -8,7 +7,8 @@ def test_unchanged_series_are_called_changed_at_most_once_in_twenty() -> None:
     rows = verdict_rate.run(draws=800)
     assert {row["reference"] for row in rows} == {"mid-p", "t", "normal, not used"}
     judged = [row for row in rows if verdict_rate.goal(row) != "–"]
-    assert len(judged) == (len(verdict_rate.RARE_MEANS) + len(verdict_rate.VOLUME)) * verdict_rate.LOOKS
+    series = len(verdict_rate.RARE_MEANS) + len(verdict_rate.VOLUME) + len(verdict_rate.MADE_UP)
+    assert len(judged) == series * verdict_rate.LOOKS
     assert sum(row["rate"] for row in judged) / len(judged) <= verdict_rate.GOAL
 
 
