@@ -12,10 +12,12 @@ from sextant.errors import Refusal
 from sextant.evidence.verdicts import CHIPS, VerdictCode
 from sextant.measures.figures import AsPublished, Figure, FigureSet, WindowValue
 from sextant.publishing.facts import Fact
-from sextant.publishing.words import number
+from sextant.publishing.words import completeness, number
 
 PATTERN = re.compile(r"\{\{\s*([a-z0-9_-]+(?:\.[a-z0-9_-]+)+)\s*\}\}")
 FIGURE_PARTS = (
+    "published.baseline_completeness",
+    "published.completeness",
     "published.baseline_window",
     "published.reconciliation",
     "published.baseline",
@@ -23,6 +25,8 @@ FIGURE_PARTS = (
     "published.verdict",
     "published.window",
     "published",
+    "baseline_completeness",
+    "completeness",
     "baseline_window",
     "baseline",
     "sentence",
@@ -124,12 +128,13 @@ def fill_published(part: str, published: AsPublished | None) -> Filled:
 
 
 def tested(part: str, figure: Figure | AsPublished) -> Filled:
-    """The parts that a figure and an as-published pair share: value, baseline, sentence, verdict."""
+    """The parts that a figure and an as-published pair share: value, baseline, completeness, sentence, verdict."""
     if part == "sentence":
         return Filled(figure.sentence)
     if part == "verdict":
         return Filled(spoken_verdict(figure.verdict))
-    return value_words(figure.baseline if part == "baseline" else figure.current)
+    window = figure.baseline if part.startswith("baseline") else figure.current
+    return Filled(completeness(window)) if part.endswith("completeness") else value_words(window)
 
 
 def spoken_verdict(code: str) -> str:

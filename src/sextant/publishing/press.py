@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sextant.measures.definition import Definitions
-from sextant.measures.figures import FigureSet, WindowValue
+from sextant.measures.figures import FigureSet
 from sextant.publishing import words
 from sextant.publishing.narrative import Narrative
 from sextant.publishing.openness import withheld
@@ -21,6 +21,7 @@ from sextant.publishing.sections import Section
 from sextant.publishing.sources import source_line
 from sextant.publishing.views import MeasureView
 
+NOTHING_HELD = "No local number is held; the statement says why."
 WIDTH = 100  # letters in a line of a plain text file
 
 
@@ -69,25 +70,27 @@ def _sentences(measure: MeasureView) -> Iterator[str]:
     """The sentence that stands over the measure; where it is a comparison, counts, completeness and verdict as well."""
     figure = measure.figure
     if figure is None:
-        yield measure.lead
+        yield NOTHING_HELD
         return
     key = f"{figure.key}.published" if measure.published_first else figure.key
-    yield f"{{{{ {key}.sentence }}}}"
     pair = figure.published if measure.published_first and figure.published else figure
     if withheld(figure) and pair is figure:
+        yield f"This figure is {{{{ {key} }}}}."
         return
+    yield f"{{{{ {key}.sentence }}}}"
     if pair.current.value is not None and pair.baseline.value is not None:
-        yield f"Counted: {_count(key, '', pair.current)}; {_count(key, 'baseline', pair.baseline)}."
+        yield f"Counted: {_count(key, '')}; {_count(key, 'baseline_')}."
     if measure.chip:
         yield f"Verdict: {{{{ {key}.verdict }}}}."
     if measure.published_first and figure.published and figure.published.reconciliation:
         yield f"{{{{ {key}.reconciliation }}}}"
 
 
-def _count(key: str, part: str, window: WindowValue) -> str:
-    """`19 in the 12 months to December 2021 (12 of 12 months)`, with the numbers as placeholders."""
-    value, months = (f"{key}.{part}", f"{key}.{part}_window") if part else (key, f"{key}.window")
-    return f"{{{{ {value} }}}} in the {{{{ {months} }}}} ({words.completeness(window)})"
+def _count(key: str, part: str) -> str:
+    """`19 in the 12 months to December 2021 (12 of 12 months)`, all of it as placeholders."""
+    value = f"{key}.{part}".rstrip("._")
+    parts = [value, f"{key}.{part}window", f"{key}.{part}completeness"]
+    return "{} in the {} ({})".format(*(f"{{{{ {name} }}}}" for name in parts))
 
 
 def _quarter(figures: FigureSet) -> str:

@@ -55,6 +55,8 @@ def test_a_number_stands_in_a_span_that_names_its_figure() -> None:
         ("homicide.offences.sentence", "There were 13 against 18."),
         ("homicide.offences.window", "12 months to December 2021"),
         ("homicide.offences.baseline_window", "12 months to June 2019"),
+        ("homicide.offences.completeness", "12 of 12 months"),
+        ("homicide.offences.baseline_completeness", "12 of 12 months"),
         ("homicide.offences.verdict", "no clear change"),
         ("homicide.drug_or_alcohol", "9 of 14"),
         ("fact.grant.text", "The grant is £906k."),
