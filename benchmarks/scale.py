@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -23,8 +24,8 @@ from sextant.engines.spark_session import missing
 
 SMALL, FULL = (250_000, 500_000, 1_000_000), (15_000_000, 30_000_000, 61_000_000)
 GOAL_ROWS, GOAL_SECONDS, GOAL_MB = 60_000_000, 60, 8_000
-HEAD = ("street rows", "engine", "seconds", "measuring", "CPU s", "CPU s a million", "peak MB", "figures")
-WIDE = (12, 7, 8, 10, 7, 16, 8, 8)
+HEAD = ("street rows", "engine", "seconds", "measuring", "CPU s", "peak MB", "figures")
+WIDE = (12, 7, 8, 10, 7, 8, 8)
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,8 @@ class Run:
     sha256: str
 
     def __str__(self) -> str:
-        each = f"{self.cpu / self.rows * 1e6:.3f}"
         times = (f"{time:.1f}" for time in (self.seconds, self.measuring, self.cpu))
-        return _line(f"{self.rows:,}", self.engine, *times, each, f"{self.peak_mb:,}", f"{self.figures:,}")
+        return _line(f"{self.rows:,}", self.engine, *times, f"{self.peak_mb:,}", f"{self.figures:,}")
 
 
 def main() -> None:
@@ -87,11 +87,21 @@ def _run(folder: Path, engine: str, rows: int) -> Run:
 
 
 def _judge(runs: list[Run]) -> None:
-    print("\nEqual figures on every engine, to the byte." if len({run.engine for run in runs}) > 1 else "")
+    engines = sorted({run.engine for run in runs})
+    print("\nEqual figures on every engine, to the byte." if len(engines) > 1 else "")
+    for engine in engines:
+        print(f"{engine}: CPU seconds for each further million street rows: {_steps(runs, engine)}")
     for run in runs:
         if run.engine == "duck" and run.rows >= GOAL_ROWS:
             met = run.seconds < GOAL_SECONDS and run.peak_mb < GOAL_MB
             print(f"Goal of {GOAL_SECONDS} s and {GOAL_MB:,} MB at {run.rows:,} rows: {'met' if met else 'NOT MET'}")
+
+
+def _steps(runs: list[Run], engine: str) -> str:
+    """What a million rows more cost from each size to the next: the same number twice is a cost linear in rows."""
+    mine = [run for run in runs if run.engine == engine]
+    steps = [(two.cpu - one.cpu) / (two.rows - one.rows) * 1e6 for one, two in pairwise(mine)]
+    return ", then ".join(f"{step:.3f}" for step in steps)
 
 
 if __name__ == "__main__":

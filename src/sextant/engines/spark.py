@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sextant.engines.spark_session import objects_folder, session
+from sextant.engines.spark_session import OBJECTS, objects_folder, session
 from sextant.engines.through_ibis import IbisEngine
+from sextant.errors import Refusal
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -50,8 +51,21 @@ class SparkEngine(IbisEngine):
     def _scan(self, paths: Sequence[Path]) -> ir.Table:
         key = tuple(paths)
         if key not in self._scans:
-            self._scans[key] = self._view(self._session.read.parquet(*map(self._address, paths)))
+            self._scans[key] = self._view(self._read([self._address(path) for path in paths]))
         return self._scans[key]
+
+    def _read(self, addresses: Sequence[str]) -> Any:
+        read = self._session.read.parquet  # before pyspark's errors are named: it may be missing
+        from pyspark.errors import AnalysisException
+
+        try:
+            return read(*addresses)
+        except AnalysisException as fault:
+            if fault.getCondition() != "PATH_NOT_FOUND":
+                raise
+            where = addresses[0].rpartition("/")[0]
+            mend = f"bring the lake's objects there, or set {OBJECTS} to where they are"
+            raise Refusal("engine 'spark'", f"lacks files of the lake in {where}", mend) from fault
 
     def _pairs(self, kept: pa.Table) -> ir.Table:
         return self._view(self._session.createDataFrame(kept))

@@ -7,6 +7,7 @@ import pytest
 
 from sextant.engines.base import Part, Query, Tally
 from sextant.engines.spark import SparkEngine
+from sextant.errors import Refusal
 from sextant.measures import FigureSet
 from tests.engines import SPARK_MARKS, ready
 from tests.spec.tables import parquet
@@ -38,6 +39,15 @@ def test_workers_may_find_the_objects_at_an_address_of_their_own(spark: SparkEng
     path = parquet(tmp_path, TABLE)
     elsewhere = SparkEngine({**os.environ, "SEXTANT_SPARK_OBJECTS": f"file://{tmp_path}/"})
     assert elsewhere.run(SUM, [Part(Path("/on/the/laptop/lake/objects") / path.name)]) == spark.run(SUM, [Part(path)])
+
+
+def test_an_object_that_is_not_where_workers_look_is_refused(spark: SparkEngine, tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        spark.run(SUM, [Part(tmp_path / "gone.parquet")])
+    assert str(refused.value) == (
+        f"engine 'spark': lacks files of the lake in file://{tmp_path}; bring the lake's objects there, or set "
+        "SEXTANT_SPARK_OBJECTS to where they are."
+    )
 
 
 def test_the_figures_are_those_of_duckdb_to_the_byte(tmp_path: Path) -> None:
