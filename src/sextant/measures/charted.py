@@ -20,6 +20,7 @@ from sextant.measures.event_days import event_days
 from sextant.measures.figures import Point
 from sextant.measures.points import by_quarter, points
 from sextant.measures.series import Reader, Series
+from sextant.measures.stated import regional_series
 from sextant.periods import MONTHS_A_QUARTER, Month
 
 INSIDE = "From the force's own records: for work inside the force, and not for publication as it stands."
@@ -106,9 +107,12 @@ def charted(
     body = Bodies.load(home.lists).named(force)
     reader = Reader(Lake(home.lake), engine(engine_name), (body.slug,), as_of, tuple(editions))
     codes = defined.codes_of(figure)
-    series = reader.series(figure, codes, body.slug)
+    regional = figure.of == "region"
+    series = regional_series(figure, reader, body) if regional else reader.series(figure, codes, body.slug)
     if not series.present:
         raise Refusal(f"figure '{key}'", f"has no records for {body.name}", f"load {figure.source}")
+    if regional and by == "quarter":
+        raise Refusal("--by quarter", "would add up months that their publisher has rounded", "leave it out")
     every = _every(figure, series, by)
     since = Month.parse(start, "--from") if start else min([*series.present, *series.partial])
     until = Month.parse(to, "--to") if to else max([*series.present, *series.partial]) + (MONTHS_A_QUARTER - 1)

@@ -8,10 +8,12 @@ from sextant.measures.figures import Point
 from sextant.measures.series import MONTHS_A_PERIOD, Series
 from sextant.periods import MONTHS_A_QUARTER, Month, Window
 
+WITHHELD = "withheld by the publisher"
+
 
 def points(series: Series, to: Month) -> tuple[Point, ...]:
     """From the first known period to `to`; a missing or part-supplied one has no value."""
-    known = [*series.present, *series.partial]
+    known = [*series.present, *series.partial, *series.withheld]
     if not known or min(known) > to:
         return ()
     step = MONTHS_A_PERIOD[series.grain]
@@ -43,6 +45,8 @@ def _point(series: Series, period: Month) -> Point:
     if period in series.partial:
         note = f"part supplied: about {series.partial[period]:,} would be expected"
         return Point(period, None, "part_supplied", note)
+    if period in series.withheld:
+        return Point(period, None, "absent", WITHHELD)
     value = series.value(period)
     return Point(period, value, "absent" if value is None else "present")
 

@@ -6,27 +6,23 @@ Rounded numbers are not added up. A window's value is the publisher's own total,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sextant.evidence.verdicts import VerdictCode
 from sextant.measures.asks import Ask
 from sextant.measures.definition import Definitions, FigureDefinition
-from sextant.measures.figures import Disclosure, Figure, Note, Origin, Point, WindowValue
+from sextant.measures.figures import Disclosure, Figure, Note, Origin, WindowValue
 from sextant.measures.notes import notes_for
-from sextant.measures.points import points
+from sextant.measures.points import WITHHELD, points
 from sextant.measures.series import Reader
-from sextant.measures.stated import Regional, held_of, value_of
+from sextant.measures.stated import Regional, held_of, reader_of_region, value_of
 from sextant.periods import Window
-
-WITHHELD = "withheld by the publisher"
 
 
 def regional_figure(
     definition: FigureDefinition, definitions: Definitions, ask: Ask, reader: Reader, windows: tuple[Window, Window]
 ) -> Figure:
     """The figure of the region of `ask.body`; without a region, or without records of it, one that says so."""
-    region = ask.body.region or ""
-    own = Reader(reader.lake, reader.engine, (region,), reader.as_of, reader.pinned)
+    own, region = reader_of_region(reader, ask.body)
     held = held_of(definition, own, region)
     lacking = _lacking(definition, definitions, ask, held)
     current, baseline = (value_of(definition, own, region, held, window, lacking) for window in windows)
@@ -48,7 +44,7 @@ def regional_figure(
         disclosure=Disclosure("open"),
         origin=_origin(definition, definitions, own, region, held, windows),
         grain="month",
-        series=tuple(_marked(point, held) for point in points(held.series, windows[0].end)),
+        series=points(held.series, windows[0].end),
         notes=(*notes, *_provisional(held, windows[0])),
         exclusions=tuple(_exclusions(held, windows)),
     )
@@ -60,7 +56,7 @@ def _lacking(definition: FigureDefinition, definitions: Definitions, ask: Ask, h
         return f"the hospital tables are of England's regions, and {name} is in Wales"
     if not ask.body.region:
         return f"no region of the hospital tables is known for {name}"
-    if not held.series.present and not held.withheld:
+    if not held.given:
         title = definitions.source_notes[definition.source].title
         return f"{title[0].lower()}{title[1:]}, have not been loaded for {_the(ask)}"
     return ""
@@ -85,13 +81,9 @@ def _the(ask: Ask) -> str:
     return f"the {ask.body.region_name} region"
 
 
-def _marked(point: Point, held: Regional) -> Point:
-    return replace(point, note=WITHHELD) if point.period in held.withheld else point
-
-
 def _exclusions(held: Regional, windows: Sequence[Window]) -> list[str]:
     inside = {month for window in windows for month in window}
-    return [f"{month.in_words} is {WITHHELD}" for month in sorted(held.withheld & inside)]
+    return [f"{month.in_words} is {WITHHELD}" for month in sorted(held.series.withheld & inside)]
 
 
 def _provisional(held: Regional, window: Window) -> list[Note]:
@@ -110,7 +102,7 @@ def _origin(
     held: Regional,
     windows: Sequence[Window],
 ) -> Origin:
-    periods = [m for m in held.series.present | held.withheld if any(m in window for window in windows)]
+    periods = [m for m in held.given if any(m in window for window in windows)]
     editions = own.selection(definition.source, definition.table).editions_of(region, periods)
     return Origin(
         kind=definition.source,

@@ -25,12 +25,14 @@ class Series:
     """Events by period. `present` are the periods that are there and whole; one without a row counts 0.
 
     `partial` are part-supplied months with the number their neighbours lead one to expect; they are in neither window.
+    `withheld` are those that the publisher names and gives no number for.
     """
 
     counts: Mapping[Month, int]
     present: frozenset[Month]
     partial: Mapping[Month, int] = field(default_factory=dict)
     grain: str = "month"
+    withheld: frozenset[Month] = frozenset()
 
     def value(self, period: Month) -> int | None:
         """Events of a period, 0 when it is there without a row, None when it is not there or not whole."""

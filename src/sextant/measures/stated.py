@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sextant.bodies import Body
 from sextant.engines.base import Condition, Query
 from sextant.measures.definition import FigureDefinition
 from sextant.measures.figures import WindowValue
@@ -20,11 +21,26 @@ NO_TOTAL = (
 
 @dataclass(frozen=True)
 class Regional:
-    """The months of a region: those with a number, and those that the publisher gives without one."""
+    """The months of a region, and which of them the publisher calls provisional."""
 
     series: Series
-    withheld: frozenset[Month]
     provisional: frozenset[Month] = frozenset()
+
+    @property
+    def given(self) -> frozenset[Month]:
+        """Months that the publisher names, with a number or withheld."""
+        return self.series.present | self.series.withheld
+
+
+def reader_of_region(reader: Reader, body: Body) -> tuple[Reader, str]:
+    """A reader of the region that a body lies in, and the region's slug; of nothing where it lies in none."""
+    region = body.region or ""
+    return Reader(reader.lake, reader.engine, (region,), reader.as_of, reader.pinned), region
+
+
+def regional_series(definition: FigureDefinition, reader: Reader, body: Body) -> Series:
+    """The months of the region that a body lies in, withheld ones marked."""
+    return held_of(definition, *reader_of_region(reader, body)).series
 
 
 def held_of(definition: FigureDefinition, own: Reader, region: str) -> Regional:
@@ -35,8 +51,7 @@ def held_of(definition: FigureDefinition, own: Reader, region: str) -> Regional:
     marked = question(definition, (), (region,), more=(Condition(("provisional",), "any_true"),))
     provisional = own.engine.run(marked, selection.parts()) if known else {}
     return Regional(
-        replace(given, present=known),
-        withheld=given.present - known,
+        replace(given, present=known, withheld=given.present - known),
         provisional=frozenset(month for month in known if (region, month.first_day) in provisional),
     )
 
@@ -45,14 +60,14 @@ def value_of(
     definition: FigureDefinition, own: Reader, region: str, held: Regional, window: Window, lacking: str
 ) -> WindowValue:
     """The publisher's own total of a window; None with the reason where there is none, or a month in it is withheld."""
-    present = sum(month in held.series.present or month in held.withheld for month in window)
+    present = sum(month in held.given for month in window)
     total = None
     reason = lacking
     if not reason and present < len(window):
         reason = (
             f"{present} of the {window.in_words} are loaded" if present else f"none of the {window.in_words} is loaded"
         )
-    if not reason and any(month in held.withheld for month in window):
+    if not reason and any(month in held.series.withheld for month in window):
         reason = "not given: some months are withheld by the publisher"
     if not reason:
         total = _stated_total(definition, own, region, window)

@@ -11,8 +11,10 @@ import pytest
 
 from sextant.bodies import Bodies
 from sextant.config import Home
+from sextant.errors import Refusal
 from sextant.measures import figure_set
 from sextant.measures.asking import rows_behind
+from sextant.measures.charted import charted
 from sextant.measures.figures import Figure
 from sextant.measures.reading import parse_set
 from sextant.periods import Month
@@ -190,3 +192,17 @@ def test_the_real_workbook_gives_the_north_east(real_data: Path, tmp_path: Path)
     found = figure(home, "2022-03", baseline="2020-03")
     assert found.current.value == 265
     assert len(found.series) == 120
+
+
+def test_the_series_has_the_region_and_its_holes_and_is_never_summed_to_quarters(home: Home) -> None:
+    found = charted(home, KEY, force="northumbria")
+    held = {str(point.period): point for point in found.points}
+    assert (held["2020-08"].value, held["2020-09"].value, held["2020-09"].note) == (
+        20,
+        None,
+        "withheld by the publisher",
+    )
+    with pytest.raises(Refusal, match="rounded"):
+        charted(home, KEY, force="northumbria", by="quarter")
+    with pytest.raises(Refusal, match="has no records for Gwent"):
+        charted(home, KEY, force="gwent")
