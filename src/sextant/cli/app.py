@@ -25,12 +25,14 @@ def register() -> None:
     from sextant.cli import (
         comparing,
         demonstrating,
+        diffing,
         disclosing,
         doctor,
         fetching,
         loading,
         making,
         measuring,
+        people,
         reconciling,
         series,
         statements,
@@ -41,6 +43,7 @@ def register() -> None:
         demonstrating,
         making,
         loading,
+        diffing,
         fetching,
         measuring,
         series,
@@ -49,6 +52,7 @@ def register() -> None:
         statements,
         disclosing,
         comparing,
+        people,
         doctor,
     ):
         verbs.register(app)
