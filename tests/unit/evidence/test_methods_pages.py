@@ -19,6 +19,10 @@ OURS = (
     "windows-and-missing-months",
     "several-statements",
     "verdicts-and-wording",
+    "days-between-events",
+    "control-charts",
+    "funnels",
+    "alerts",
 )
 MODULES = [f"sextant.evidence.{found.name}" for found in pkgutil.iter_modules(evidence.__path__)]
 
@@ -43,3 +47,10 @@ def test_every_page_says_what_for_where_from_how_checked_and_where_it_ends(page:
 @pytest.mark.parametrize("name", ["sextant.evidence", *MODULES])
 def test_examples_in_docstrings_hold(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_the_example_of_the_page_on_triage_prints_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (PAGES.parent / "how-to" / "triage-alerts.md").read_text(encoding="utf-8")
+    [code], [shown] = (re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL) for kind in ("python", "text"))
+    exec(compile(code, "triage-alerts.md", "exec"), {})
+    assert capsys.readouterr().out == shown
