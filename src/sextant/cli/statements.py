@@ -34,7 +34,7 @@ def build(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the statement: pages, charts, open data and the audit bundle, the same bytes from the same inputs."""
+    """Write the statement: pages, PDF, spreadsheet, open data, press line, audit bundle; always the same bytes."""
     from sextant.config import Home
     from sextant.publishing.building import build_for
 
