@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 
+OURS = ("DJANGO_", "SEXTANT_", "DATABASE_URL")
+
+
 @dataclass(frozen=True)
 class Console:
     """Calls `sextant` on one home."""
@@ -22,7 +25,7 @@ class Console:
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "sextant", *words, "--home", str(self.home)]
-        outside = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "SEXTANT_"))}
+        outside = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
         return subprocess.run(command, capture_output=True, text=True, check=False, env=outside)
 
     def json(self, *words: str) -> Any:
