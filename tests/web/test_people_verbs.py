@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-
 OURS = ("DJANGO_", "SEXTANT_", "DATABASE_URL")
 
 
