@@ -35,33 +35,42 @@ def measures(
     as_of: AsOf = None,
     switch: Switch = None,
     districts: Annotated[bool, typer.Option("--districts", help="A figure for each district as well.")] = False,
+    robust: Annotated[
+        bool, typer.Option("--robust", help="Say whether each headline survives other baselines and switches.")
+    ] = False,
+    also_baseline: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also-baseline", help="Try this baseline, YYYY-MM; may be repeated. Default: the definitions' list."
+        ),
+    ] = None,
     engine: EngineName = "duck",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """All figures of the six measures, each with its verdict and where it comes from."""
     from sextant.config import Home
-    from sextant.measures.asking import figure_set
+    from sextant.measures import asking
     from sextant.measures.figures import store
 
     where = Home.resolve(home)
-    found = figure_set(
-        where,
-        force=force,
-        to=to,
-        baseline=baseline,
-        definitions=definitions,
-        editions=edition or (),
-        as_of=parse_day(as_of, "--as-of"),
-        switches=switch or (),
-        districts=districts,
-        engine_name=engine,
-    )
+    how: dict[str, Any] = {
+        "definitions": definitions,
+        "editions": edition or (),
+        "as_of": parse_day(as_of, "--as-of"),
+        "switches": switch or (),
+        "engine_name": engine,
+    }
+    found = asking.figure_set(where, force=force, to=to, baseline=baseline, districts=districts, **how)
     path = store(found, where.figures)
+    wanted = robust or bool(also_baseline)
+    tried = asking.robust(where, found, baselines=also_baseline or (), **how) if wanted else []
     if as_json:
-        print_json(found.as_json() | {"figure_set": path.name})
-    else:
-        _tell(found, str(path))
+        print_json(found.as_json() | {"figure_set": path.name, "robustness": [each.as_json() for each in tried]})
+        return
+    _tell(found, str(path))
+    for each in tried:
+        print(each.sentence)
 
 
 def rows(

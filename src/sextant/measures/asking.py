@@ -17,6 +17,7 @@ from sextant.measures.asks import Ask
 from sextant.measures.compute import compute
 from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, load_definitions
 from sextant.measures.figures import FigureSet
+from sextant.measures.robustness import Choice, Robustness, choices, robustness
 from sextant.measures.series import Reader, question
 from sextant.periods import Month, Window
 
@@ -44,6 +45,32 @@ def figure_set(
     ask = Ask(body, until, against, tuple(switches), districts, released or {})
     reader = Reader(Lake(home.lake), engine(engine_name), (body.slug,), as_of, tuple(editions))
     return compute(ask, defined, reader)
+
+
+def robust(
+    home: Home,
+    figures: FigureSet,
+    *,
+    baselines: Sequence[str] = (),
+    definitions: str = DEFAULT,
+    editions: Sequence[str] = (),
+    as_of: date | None = None,
+    switches: Sequence[str] = (),
+    engine_name: str = "duck",
+) -> list[Robustness]:
+    """Whether each headline of a set survives other baselines and each switch turned over.
+
+    Without `baselines` the definitions' own list is tried. The other arguments are those that the set was made with.
+    """
+    defined = load_definitions(definitions, home.definitions)
+    months = [Month.parse(each, "--also-baseline") for each in baselines] or list(defined.also_baselines)
+    body = Bodies.load(home.lists).named(figures.force)
+    reader = Reader(Lake(home.lake), engine(engine_name), (body.slug,), as_of, tuple(editions))
+
+    def make(choice: Choice) -> FigureSet:
+        return compute(Ask(body, figures.to, choice.baseline_to, choice.switches), defined, reader)
+
+    return robustness(figures, choices(defined, figures.baseline_to, switches, months), make)
 
 
 def rows_behind(

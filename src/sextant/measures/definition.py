@@ -110,6 +110,7 @@ class Definitions:
     source_notes: Mapping[str, SourceNote]
     sha256: str
     text: str
+    also_baselines: tuple[Month, ...] = ()  # other baselines in use, to see whether a conclusion survives them
 
     def codes_of(self, figure: FigureDefinition, switches: Sequence[str] = ()) -> tuple[str, ...]:
         """All offence codes of a figure, those of the switches that are on among them."""
@@ -163,6 +164,7 @@ def _parse(raw: Mapping[str, Any], text: str, shown: str) -> Definitions:
         source_notes={k: _entry(SourceNote, v, f"{shown}, {k}") for k, v in raw.get("source_note", {}).items()},
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         text=text,
+        also_baselines=tuple(Month.parse(each, f"{shown}, also_baselines") for each in raw.get("also_baselines", [])),
     )
     _check(found, shown)
     return found

@@ -10,7 +10,7 @@ import pytest
 from sextant.measures import store
 from sextant.periods import Month
 from tests.unit.cli.conftest import Outcome
-from tests.unit.measures.lakes import asked
+from tests.unit.measures.lakes import asked, home_with, quarters
 from tests.unit.measures.test_diffing import revised, two, year
 from tests.unit.measures.test_releases import QUARTERS, home_of, statement, until
 
@@ -119,3 +119,16 @@ def test_a_stored_window_is_checked_without_asking(sextant: Sextant, tmp_path: P
     store(asked(home), home.figures)
     done = sextant("editions", "diff", a, b, "--home", home.root, "--json")
     assert {each["to"] for each in done.json["sentences"]} == {"2021-12"}
+
+
+def test_measures_say_whether_their_conclusions_survive(sextant: Sextant, tmp_path: Path) -> None:
+    home = home_with(tmp_path, quarters(lambda k: 4, "1"))
+    words = ("measures", "--force", "northumbria", "--to", "2021-12", "--baseline", "2019-06", "--home", home.root)
+    assert sextant(*words, "--json").json["robustness"] == []
+    [homicide] = [
+        each
+        for each in sextant(*words, "--also-baseline", "2019-12", "--json").json["robustness"]
+        if each["key"] == "homicide.offences"
+    ]
+    assert (homicide["survives"], len(homicide["tried"])) == (True, 1)
+    assert "survives both other choices" in sextant(*words, "--robust").out
