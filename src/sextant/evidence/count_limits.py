@@ -27,8 +27,9 @@ def count_limits(counts: Sequence[int | None]) -> CountLimits:
     """Exact limits for counts over equal periods, None where one is missing.
 
     While nothing changes, a period's count among the n that are there is Binomial(total, 1/n) whatever the underlying
-    level: none has to be known, and that the count itself is among the n is allowed for. A count is outside when one as
-    far out has a chance below .00135 on its side, as with three standard errors. Raises Refusal for fewer than 2 periods.
+    level: none has to be known, and that the count itself is among the n is allowed for. A count is outside when one
+    as far out has a chance below .00135 on its side, as with three standard errors. Raises Refusal for fewer than 2
+    periods.
     Source: the conditional test of `comparison`, applied to one period among n.
 
     >>> limits = count_limits([1, 0, 2, 1, 0, 3, 1, 0, 1, 2, 0, 9])

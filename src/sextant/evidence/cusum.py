@@ -21,6 +21,8 @@ RUN_LENGTH = 60.0
 """Periods that an unchanged level goes on average without a signal; 60 months."""
 STEPS = 100
 """The reference value and the limit are multiples of 1/100, which makes the Markov chain exact."""
+COARSE = 20
+"""Multiples of 1/20 are fine enough for means of 1 and more, and keep the chain short."""
 RATIO = 1.5
 LARGEST_MEAN = 50.0
 
@@ -51,17 +53,16 @@ class Followed:
 
 
 @lru_cache(256)
-def design(
-    mean: float, direction: Direction = "up", ratio: float = RATIO, run_length: float = RUN_LENGTH, steps: int = STEPS
-) -> Cusum:
+def design(mean: float, direction: Direction = "up", ratio: float = RATIO, run_length: float = RUN_LENGTH) -> Cusum:
     """The smallest limit whose run length while nothing has changed is at least `run_length` periods.
 
     Tuned to a level `ratio` times the mean (up) or divided by it (down); reference (λ₁ − λ₀)/log(λ₁/λ₀), rounded to
-    1/`steps`. Raises Refusal for a mean of 0 or beyond 50, where a chart for larger counts serves.
+    1/100, or to 1/20 for means of 1 and more. Raises Refusal for a mean of 0 or beyond 50, where a chart for larger counts serves.
     Source: J. M. Lucas, Counted data CUSUM's (1985); run length by D. Brook and D. A. Evans (1972), exact on a lattice.
     """
     if not 0 < mean <= LARGEST_MEAN or ratio <= 1:
         raise Refusal(f"a mean of {mean:g} a period", "is none a CUSUM is set up for", "give a mean over 0, up to 50")
+    steps = STEPS if mean < 1 else COARSE
     shifted = mean * ratio if direction == "up" else mean / ratio
     reference = max(1, round(steps * (shifted - mean) / log(shifted / mean)))
     limit = 1

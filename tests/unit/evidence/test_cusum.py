@@ -16,8 +16,9 @@ BY_HAND = Cusum(1.0, 1.5, "up", 1.25, 3.0, 60.0)
 def test_an_unchanged_level_goes_five_years_without_a_signal(mean: float, direction: Direction) -> None:
     chart = design(mean, direction)
     assert chart.run_length >= RUN_LENGTH
-    assert run_length(mean, chart.reference, chart.limit, direction) == chart.run_length
-    tighter = run_length(mean, chart.reference, round(chart.limit - 0.01, 2), direction)
+    assert run_length(mean, chart.reference, chart.limit, direction) == pytest.approx(chart.run_length)
+    step = 0.01 if mean < 1 else 0.05
+    tighter = run_length(mean, chart.reference, round(chart.limit - step, 2), direction)
     assert tighter < RUN_LENGTH
 
 
