@@ -57,7 +57,8 @@ def design(mean: float, direction: Direction = "up", ratio: float = RATIO, run_l
     """The smallest limit whose run length while nothing has changed is at least `run_length` periods.
 
     Tuned to a level `ratio` times the mean (up) or divided by it (down); reference (λ₁ − λ₀)/log(λ₁/λ₀), rounded to
-    1/100, or to 1/20 for means of 1 and more. Raises Refusal for a mean of 0 or beyond 50, where a chart for larger counts serves.
+    1/100, or to 1/20 for means of 1 and more. Raises Refusal for a mean of 0 or beyond 50, where charts for larger
+    counts serve.
     Source: J. M. Lucas, Counted data CUSUM's (1985); run length by D. Brook and D. A. Evans (1972), exact on a lattice.
     """
     if not 0 < mean <= LARGEST_MEAN or ratio <= 1:
