@@ -1,7 +1,8 @@
 """All measures for 43 made-up forces over ten years, at three sizes, on DuckDB and on Spark: `./run bench scale`.
 
 Set SEXTANT_SCALE=full for the sizes of the goal (60 million street rows under 60 s and 8 GB on DuckDB). Both engines
-must give the same figures to the byte, or the run fails. Spark is left out, and that is said, where it can't start.
+must give the same figures to the byte, or the run fails. Of several runs the one with the least CPU time is shown,
+since others may be using the machine. Spark is left out, and that is said, where it can't start.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sextant.config import Home
 from sextant.engines.spark_session import missing
 
 SMALL, FULL = (250_000, 500_000, 1_000_000), (15_000_000, 30_000_000, 61_000_000)
+RUNS = {"duck": 3, "spark": 1}  # Spark's takes minutes
 GOAL_ROWS, GOAL_SECONDS, GOAL_MB = 60_000_000, 60, 8_000
 HEAD = ("street rows", "engine", "seconds", "measuring", "CPU s", "peak MB", "figures")
 WIDE = (12, 7, 8, 10, 7, 8, 8)
@@ -68,11 +70,12 @@ def _at(folder: Path, origin: Home, size: int, engines: tuple[str, ...]) -> list
     rows = forces(Home(folder), origin, size)
     made = time.perf_counter() - start
     size_mb = sum(path.stat().st_size for path in folder.rglob("*.parquet")) // 1_000_000
-    runs = [_run(folder, engine, rows) for engine in engines]
+    every = [[_run(folder, engine, rows) for _ in range(RUNS[engine])] for engine in engines]
+    runs = [min(each, key=lambda run: run.cpu) for each in every]
     print(*runs, sep="\n")
     print(f"{'':>12} (the lake: {size_mb:,} MB of Parquet, made in {made:.0f} s)", flush=True)
     rmtree(folder)
-    if len({run.sha256 for run in runs}) > 1:
+    if len({run.sha256 for each in every for run in each}) > 1:
         raise SystemExit("the engines disagree: their figures differ")
     return runs
 
