@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 from sextant.evidence.chart_rules import Rule
 from sextant.evidence.charts import POINTS_NEEDED
@@ -28,7 +29,7 @@ def chart_sentence(chart: SeriesChart, names: Sequence[str], every: str) -> str:
     held = f"{chart.points} of {len(names)} {every}s are held"
     if chart.kind is None or chart.centre is None or chart.lower is None or chart.upper is None:
         return f"{held}. No chart is drawn: {chart.reason}."
-    limits = f"what is usual runs from {_number(chart.lower)} to {_number(chart.upper)}"
+    limits = f"what is usual runs from {ceil(chart.lower):,} to {floor(chart.upper):,}"
     usual = f"They average {_number(chart.centre)} a {every}; {limits}"
     trial = f" Fewer than {POINTS_NEEDED} {every}s make these trial limits, which will move." if chart.trial else ""
     return f"{held}. {usual}.{trial} {_marked(chart, names, every)}"
