@@ -26,7 +26,7 @@ VIEWS = count()  # several engines may share one session
 
 
 class SparkEngine(IbisEngine):
-    """See `engines.base.Engine`. `settings` are environment variables, SEXTANT_SPARK_… among them.
+    """See `engines.base.Engine`. `settings` are environment variables: see `spark_session`.
 
     Raises Refusal when the first question is asked and pyspark or a fitting Java is missing. A scan is looked at once
     and kept: parts never change, they are named by their hash.
