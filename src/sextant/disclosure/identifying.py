@@ -29,7 +29,7 @@ AGE = re.compile(
 )
 POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b")
 PLATE = re.compile(r"\b[A-Z]{2}\d{2}\s?[A-Z]{3}\b")
-BIRTH = re.compile(r"\b(?:date of birth|born on|d\.?o\.?b\.?)\b.{{0,12}}\d", re.I)
+BIRTH = re.compile(r"\b(?:date of birth|born on|d\.?o\.?b\.?)\b.{0,12}\d", re.I)
 CAPITALISED = r"[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*"
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9£]|\s*$)|\n\s*\n|\n(?=\s*[-*#|+])")
 
