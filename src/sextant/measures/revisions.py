@@ -10,9 +10,8 @@ from typing import Any
 from sextant.engines.base import Engine, Part, Query, Tally
 from sextant.lake.catalogue import Lake
 from sextant.lake.editions import Edition, StoredTable
+from sextant.lake.specs import TableSpec, specs_of
 from sextant.periods import Month
-from sextant.records import kind as kind_called
-from sextant.records.kinds import TableSpec
 
 Cell = tuple[str, Month, str]  # body, first month of the period, code or series
 
@@ -123,7 +122,7 @@ def cells_of(lake: Lake, engine: Engine, a: Edition, b: Edition) -> tuple[list[C
     """Both editions' cells, table by table, and what codes and labels differ."""
     tables: list[Cells] = []
     found: list[Difference] = []
-    for spec in kind_called(a.kind).tables:
+    for spec in specs_of(a.kind):
         if spec.name in a.tables and spec.name in b.tables:
             shared = _shared(a.tables[spec.name], b.tables[spec.name])
             old, new = (_counts(lake, engine, each, spec, shared) for each in (a, b))
