@@ -18,7 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sextant.measures.figures import FigureSet
 from sextant.publishing.bundle import FIXED_MODE, FIXED_TIME, UNIX
 from sextant.publishing.data import About
-from sextant.publishing.ods_sheets import Link, Sheet, Value, sheets
+from sextant.publishing.ods_cells import Value
+from sextant.publishing.ods_sheets import Link, Sheet, sheets
 from sextant.publishing.page import Head
 from sextant.publishing.words import SYMBOLS, number
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sextant.measures.figures import Figure, FigureSet, Note
 from sextant.publishing import words
-from sextant.publishing.data import About, Column, figure_columns, series_columns
+from sextant.publishing.data import About, figure_columns, series_columns
+from sextant.publishing.ods_cells import Value, filled, titles
 from sextant.publishing.page import Head
 from sextant.publishing.sources import source_line
 from sextant.publishing.tables import all_rows, cell
 
 NAME_LENGTH = 31  # what Excel allows, and it is where many will open it
 COVER, CONTENTS, NOTES, FIGURES = "Cover", "Contents", "Notes", "Figures"
-EMPTY = {"area": "whole force", "window": "neither", "note": "none", "editions": "none", "edition_dates": "none"}
 NO_NOTE = "none"
-TITLES = {"area": "District"}
-T = TypeVar("T")
-Value = str | int | float
 
 
 @dataclass(frozen=True)
@@ -90,9 +86,9 @@ def _notes(notes: dict[Note, int], figures: FigureSet, head: Head) -> Sheet:
 
 def _figures(figures: FigureSet, about: About, notes: dict[Note, int], head: Head) -> Sheet:
     columns = figure_columns(figures, about)
-    rows = tuple((*_filled(columns, each, _why(each)), _cited(each, notes)) for each in figures.figures)
+    rows = tuple((*filled(columns, each, _why(each)), _cited(each, notes)) for each in figures.figures)
     title = f"All figures of {figures.force_name}: {head.windows[0]}, beside the {head.windows[1]}"
-    return Sheet(FIGURES, title, _one_table(head), (*_titles(columns), "Notes"), rows)
+    return Sheet(FIGURES, title, _one_table(head), (*titles(columns), "Notes"), rows)
 
 
 def _series_sheets(figures: FigureSet, about: About, notes: dict[Note, int], head: Head) -> Iterator[Sheet]:
@@ -107,37 +103,14 @@ def _series_sheets(figures: FigureSet, about: About, notes: dict[Note, int], hea
 
 def _series(name: str, figure: Figure, figures: FigureSet, about: About, notes: dict[Note, int], head: Head) -> Sheet:
     columns = series_columns(figure, about)
-    rows = tuple((row.period, *_filled(columns, row, words.NOT_AVAILABLE)) for row in all_rows(figure))
+    rows = tuple((row.period, *filled(columns, row, words.NOT_AVAILABLE)) for row in all_rows(figure))
     title = f"{figure.name}: {figure.unit[1]} by {figure.grain}, {figures.force_name}"
     source = f"{source_line(figure, about.definitions, figures.made_up)}. Notes: {_cited(figure, notes)}."
-    return Sheet(name, title, (*_one_table(head), source), ("Period", *_titles(columns)), rows)
+    return Sheet(name, title, (*_one_table(head), source), ("Period", *titles(columns)), rows)
 
 
 def _one_table(head: Head) -> tuple[str, ...]:
     return (*head.notices, "This worksheet holds one table.")
-
-
-def _titles(columns: Sequence[Column[T]]) -> tuple[str, ...]:
-    return tuple(TITLES.get(column.name, column.title) for column in columns if _kept(column))
-
-
-def _filled(columns: Sequence[Column[T]], row: T, why: str) -> Iterator[Value]:
-    """The row without its symbol columns: a symbol stands where the number would, and no cell is empty."""
-    symbols = {column.name.replace("symbol", "value"): column for column in columns if column.name.endswith("symbol")}
-    for column in filter(_kept, columns):
-        value = column.fill(row)
-        if value is None and column.name in symbols:
-            value = symbols[column.name].fill(row)
-        yield _instead(column, why) if value is None else value
-
-
-def _kept(column: Column[T]) -> bool:
-    """Symbols stand in their numbers' cells and notices over the table, so neither needs a column."""
-    return column.name != "notice" and not column.name.endswith("symbol")
-
-
-def _instead(column: Column[T], why: str) -> str:
-    return why if column.datatype in ("number", "integer") else EMPTY.get(column.name, words.NOT_APPLICABLE)
 
 
 def _why(figure: Figure) -> str:

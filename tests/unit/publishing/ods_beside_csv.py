@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sextant.publishing.data import About, figure_columns, series_columns
-from sextant.publishing.ods_sheets import EMPTY, TITLES, sheet_name
+from sextant.publishing.ods_cells import EMPTY, TITLES
+from sextant.publishing.ods_sheets import sheet_name
 from sextant.publishing.words import SYMBOLS
 from tests.unit.publishing.samples import HOMICIDE, MEASURES, figure_set
 
