@@ -31,6 +31,9 @@ def build(
     edition: Editions = None,
     as_of: AsOf = None,
     switch: Switch = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Build it though the figures don't bear its claims out; marked as a draft.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -49,6 +52,7 @@ def build(
         editions=edition or (),
         as_of=parse_day(as_of, "--as-of"),
         switches=switch or (),
+        draft=draft,
     )
     if as_json:
         figures = built.figures.as_json()["figures"]

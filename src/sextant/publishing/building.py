@@ -13,8 +13,9 @@ from sextant.measures import FigureSet, figure_set, load_definitions, store
 from sextant.measures.definition import DEFAULT
 from sextant.measures.publications import problems_with_earlier
 from sextant.periods import parse_quarter
-from sextant.publishing.claims import check_narrative
-from sextant.publishing.narrative import Narrative, read_narrative
+from sextant.publishing.claims import Claim, check_narrative
+from sextant.publishing.claims.blocking import blocking, draft_notice, refuse
+from sextant.publishing.narrative import read_narrative
 from sextant.publishing.statement import build
 
 
@@ -40,8 +41,13 @@ def build_for(
     editions: Sequence[str] = (),
     as_of: date | None = None,
     switches: Sequence[str] = (),
+    draft: bool = False,
 ) -> BuiltStatement:
-    """Build the statement of a quarter into `out`. Raises Refusal for wrong use; claims that fail are problems."""
+    """Build the statement of a quarter into `out`.
+
+    Raises Refusal for wrong use, and, before anything is written to `out`, for claims that the figures don't bear out.
+    With `draft` such a statement is built all the same, and each of its pages and files says what it is.
+    """
     figures = figure_set(
         home,
         force=force,
@@ -52,14 +58,17 @@ def build_for(
         as_of=as_of,
         switches=switches,
     )
-    store(figures, home.figures)
+    stored = store(figures, home.figures)
     told = read_narrative(narrative) if narrative else None
+    claims = check_narrative(told, figures) if told else []
+    blocked = blocking(claims)
+    if narrative and not draft:
+        refuse(blocked, narrative, stored)
     defined = load_definitions(definitions, home.definitions)
-    built = build(figures, told, out, definitions=defined)
-    problems = [*built.problems, *_claims(told, figures), *problems_with_earlier(home, figures, defined)]
+    built = build(figures, told, out, definitions=defined, draft=draft_notice(blocked))
+    problems = [*built.problems, *(_told(claim) for claim in claims), *problems_with_earlier(home, figures, defined)]
     return BuiltStatement(figures, built.files, problems, built.press)
 
 
-def _claims(narrative: Narrative | None, figures: FigureSet) -> list[str]:
-    claims = check_narrative(narrative, figures) if narrative else []
-    return [f"{claim.file}, line {claim.line}: {claim.message}" for claim in claims]
+def _told(claim: Claim) -> str:
+    return f"{claim.file}, line {claim.line}: {claim.message}"

@@ -27,14 +27,14 @@ SOFTWARE = "audit/software.json"
 
 
 def audit_files(
-    figures: FigureSet, narrative: Narrative | None, definitions: Definitions | None
+    figures: FigureSet, narrative: Narrative | None, definitions: Definitions | None, draft: str = ""
 ) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the audit folder but its checksums. `figures` must be the public set.
 
     Facts that are held back are left out; the hash of the facts file stands among the inputs.
     """
     yield "audit/figures.json", figures.canonical()
-    yield "audit/inputs.json", _json(_inputs(figures, narrative, definitions))
+    yield "audit/inputs.json", _json(_inputs(figures, narrative, definitions) | ({"draft": draft} if draft else {}))
     yield SOFTWARE, _json(_software(figures))
     if definitions:
         yield "audit/definitions.toml", definitions.text.encode()

@@ -58,8 +58,8 @@ class Head:
         return " ".join(self.notices)
 
 
-def head_of(figures: FigureSet, narrative: Narrative | None) -> Head:
-    """The head of every page of one statement; `figures` must be the public set."""
+def head_of(figures: FigureSet, narrative: Narrative | None, draft: str = "") -> Head:
+    """The head of every page of one statement; `figures` must be the public set. `draft` is the notice of a draft."""
     settings = narrative.settings if narrative else None
     return Head(
         title=settings.title if settings else "National Crime and Policing Measures",
@@ -69,7 +69,7 @@ def head_of(figures: FigureSet, narrative: Narrative | None) -> Head:
         issued=words.day_in_words(settings.issued if settings else None),
         contact=settings.contact if settings else "",
         marking=settings.marking if settings else "",
-        notices=_notices(figures, settings.notice if settings else ""),
+        notices=_notices(figures, draft, settings.notice if settings else ""),
         edition=words.short_hash(figures.sha256),
         software=figures.software,
         definition=figures.definition_title,
@@ -113,9 +113,9 @@ def _windows(figures: FigureSet) -> tuple[str, str]:
     return first.current.window.in_words, first.baseline.window.in_words
 
 
-def _notices(figures: FigureSet, more: str) -> tuple[str, ...]:
+def _notices(figures: FigureSet, draft: str, more: str) -> tuple[str, ...]:
     invented = f"Made-up data: {figures.force_name} does not exist, and nothing here is about a real place or person."
-    return tuple(text for text in (invented if figures.made_up else "", more) if text)
+    return tuple(text for text in (draft, invented if figures.made_up else "", more) if text)
 
 
 def reports(narrative: Narrative | None) -> list[Report]:

@@ -38,26 +38,29 @@ class Built:
     press: str
 
 
-def build(figures: FigureSet, narrative: Narrative | None, out: Path, definitions: Definitions | None = None) -> Built:
+def build(
+    figures: FigureSet, narrative: Narrative | None, out: Path, definitions: Definitions | None = None, draft: str = ""
+) -> Built:
     """Write the statement of a set of figures into the folder `out`.
 
     Withheld figures are emptied before anything is made of them. `definitions` are those the figures were made with;
-    without them the shipped file of that name is taken. Raises Refusal when `out` holds something else, when the
-    styles have not been built, or when the narrative names a figure or fact that is not there.
+    without them the shipped file of that name is taken. The notice of a `draft` stands on every page and in every
+    file. Raises Refusal when `out` holds something else, when the styles have not been built, or when the narrative
+    names a figure or fact that is not there.
     """
     refuse_others(out)
     used, problems = _definitions(figures, definitions)
-    files = statement_files(public_set(figures), narrative, used)
+    files = statement_files(public_set(figures), narrative, used, draft)
     place(files, out)
     listed = tuple({"path": path, "sha256": digest(files[path])} for path in sorted(files))
     return Built(out, listed, (*problems, *_problems(figures, narrative)), files[PRESS].decode())
 
 
 def statement_files(
-    figures: FigureSet, narrative: Narrative | None, definitions: Definitions | None
+    figures: FigureSet, narrative: Narrative | None, definitions: Definitions | None, draft: str = ""
 ) -> dict[str, bytes]:
     """Path and bytes of every file of the statement. `figures` must be the public set."""
-    head = page.head_of(figures, narrative)
+    head = page.head_of(figures, narrative, draft)
     measures = measure_views(figures, narrative, definitions, head.notice)
     about = About(head.publisher, narrative.settings.issued.isoformat() if narrative else "", head.notice, definitions)
     sources = attributions(figures, definitions)
@@ -71,7 +74,7 @@ def statement_files(
     files |= dict(data_files(figures, about))
     files["data/statement.ods"] = statement_ods(head, figures, about)
     files[PRESS] = press_line(head, figures, measures, narrative, definitions).encode()
-    files |= dict(audit_files(figures, narrative, definitions))
+    files |= dict(audit_files(figures, narrative, definitions, draft))
     files["audit/checksums.txt"] = checksums(files)
     audit = {path: content for path, content in files.items() if path.startswith("audit/")}
     return files | {"audit-bundle.zip": zipped(audit)}

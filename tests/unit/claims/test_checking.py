@@ -14,6 +14,7 @@ from sextant.cli.app import app, register
 from sextant.errors import Refusal
 from sextant.measures.figures import store
 from sextant.publishing.claims import check, check_narrative
+from sextant.publishing.claims.blocking import BLOCKING
 from sextant.publishing.claims.sentences import sentences
 from sextant.publishing.narrative import read_narrative
 from tests.unit.claims.figures import figure_set
@@ -187,3 +188,10 @@ def test_every_rule_is_documented() -> None:
     rules |= {"direction", "quantity", "cause", "stale", "withheld"}
     assert len(rules) == 15
     assert {rule for rule in rules if f"| `{rule}` |" not in told} == set()
+
+
+def test_the_rules_that_block_a_statement_are_documented() -> None:
+    root = Path(__file__).resolve().parents[3]
+    told = (root / "docs" / "reference" / "claims.md").read_text(encoding="utf-8")
+    part = told.split("## What blocks a statement")[1].split("\n## ")[0]
+    assert {rule for rule in BLOCKING if f"`{rule}`" not in part} == set()
