@@ -47,7 +47,7 @@ def _tell(found: EditionsDiff) -> None:
     if not found.reconcilable:
         return
     share = 100 * len(found.changes) / found.cells_compared if found.cells_compared else 0
-    print(f"\n{len(found.changes):,} of {found.cells_compared:,} cells were revised ({share:.0f}%).\n")
+    print(f"\n{len(found.changes):,} of {found.cells_compared:,} cells were revised ({share:.1f}%).\n")
     _tell_figures(found)
     _tell_changes(found)
     _tell_sentences(found)

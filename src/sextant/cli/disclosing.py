@@ -50,8 +50,9 @@ def check(figure_set: FigureSetName, home: HomeOption = None, as_json: JsonOptio
             print(line)
         for line in (*found.unjudged, *missing):
             print(f"not judged: {line}")
-        count = len(earlier)
-        print(f"{len(found.recovered) or 'No'} hidden counts can be worked out; checked against {count} publications.")
+        print(
+            f"Hidden counts that can be worked out: {len(found.recovered)}. Checked against {len(earlier)} published."
+        )
     attention(bool(found.recovered or missing))
 
 
