@@ -66,6 +66,8 @@ def main() -> None:
     except Refusal as refusal:
         print(f"sextant: {refusal}", file=sys.stderr)
         sys.exit(USAGE)
-    except KeyboardInterrupt:
-        print("sextant: stopped; nothing half-done was kept.", file=sys.stderr)
-        sys.exit(130)
+    except OSError as fault:
+        print(
+            f"sextant: {fault.filename or 'the disk'}: {fault.strerror}; mend it and run this again.", file=sys.stderr
+        )
+        sys.exit(USAGE)

@@ -56,12 +56,18 @@ def sentence(
         told = _of_counts(comparison, code, police_activity)
     else:
         told = _of_volume(comparison, code, police_activity)
-    months = f"Only the {completeness} held for both periods are counted." if completeness else ""
     recording = RECORDING if code in LARGER and not police_activity else ""
     activity = POLICE_ACTIVITY if police_activity else ""
     link = ", and" if code is VerdictCode.NOT_COMPARABLE else ", compared with"
     opening = _both_counts(comparison, unit, current, baseline, link)
-    return _joined(opening, months, _lengths(comparison), told, *context, recording, activity)
+    if completeness:
+        opening = counting_only(f"the {completeness} held for both periods", opening)
+    return _joined(opening, _lengths(comparison), told, *context, recording, activity)
+
+
+def counting_only(months: str, told: str) -> str:
+    """A sentence about a count, with the months it is counted over put before it: `11 of 12 months`."""
+    return f"Counting only {months}, {told[:1].lower()}{told[1:]}"
 
 
 def not_available(name: str, reason: str = "") -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from sextant.errors import Refusal
 from sextant.measures.figures import Counting, Note
@@ -84,11 +84,15 @@ class SourceNote:
 
 @dataclass(frozen=True)
 class DatedNote:
-    """A note and the figures it stands beside; `figures` may end in `*`. One that `severs` forbids a comparison."""
+    """A note and the figures it stands beside; `figures` may end in `*`.
+
+    One that `severs` forbids a comparison; from the months of an `exceptional` one no usual variation is learnt.
+    """
 
     figures: tuple[str, ...]
     note: Note
     severs: bool = False
+    exceptional: bool = False
 
     def concerns(self, key: str) -> bool:
         return any(key == each or (each.endswith("*") and key.startswith(each[:-1])) for each in self.figures)
@@ -178,12 +182,22 @@ def _need(raw: Mapping[str, Any], key: str, shown: str) -> Any:
 
 def _entry(make: Callable[..., T], raw: Mapping[str, Any], where: str) -> T:
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    for key, allowed in _choices(make).items():
+        if key in values and values[key] not in allowed:
+            raise Refusal(
+                where, f"has {key} '{values[key]}'", f"use one of {', '.join(each for each in allowed if each)}"
+            )
     try:
         return make(**values)
     except TypeError as fault:
         raise Refusal(
             where, str(fault).partition("() ")[2] or str(fault), "see docs/reference/definitions.md"
         ) from fault
+
+
+def _choices(make: Callable[..., Any]) -> dict[str, tuple[str, ...]]:
+    """The fields of a definition that take one of a few words, with those words."""
+    return {key: get_args(hint) for key, hint in get_type_hints(make).items() if get_origin(hint) is Literal}
 
 
 def _figure(raw: Mapping[str, Any], where: str) -> FigureDefinition:
@@ -195,7 +209,7 @@ def _note(raw: Mapping[str, Any], where: str) -> DatedNote:
     start = Month.parse(raw["start"], where) if "start" in raw else None
     end = Month.parse(raw["end"], where) if "end" in raw else None
     note = Note(_need(raw, "text", where), start, end, raw.get("kind", "context"), raw.get("source", ""))
-    return DatedNote(tuple(raw.get("figures", ["*"])), note, raw.get("severs", False))
+    return DatedNote(tuple(raw.get("figures", ["*"])), note, raw.get("severs", False), raw.get("exceptional", False))
 
 
 def _check(found: Definitions, shown: str) -> None:

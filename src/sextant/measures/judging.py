@@ -11,6 +11,7 @@ from sextant.evidence.comparison import Comparison
 from sextant.evidence.verdicts import VerdictCode, judge, smallest_clear_for
 from sextant.evidence.volume import VolumeComparison
 from sextant.evidence.windows import Matched, matched
+from sextant.evidence.wording import counting_only
 from sextant.measures.definition import FigureDefinition
 from sextant.measures.figures import Change, WindowValue
 from sextant.measures.series import Series
@@ -39,11 +40,13 @@ def judge_series(
     lacking: str = "",
     severed: str = "",
     context: Sequence[str] = (),
+    exceptional: Sequence[Window] = (),
 ) -> Judged:
     """Judge one figure's series.
 
     `lacking` says why there can be no number at all; `severed` why the windows can't be compared; `context` are whole
-    sentences that must stand in the sentence of volume crime.
+    sentences that must stand in the sentence of volume crime; `exceptional` are times, such as the pandemic's
+    restrictions, from which no usual variation is learnt.
     """
     held = series.whole_months
     if not lacking and not any(month in held for month in current):
@@ -61,7 +64,8 @@ def judge_series(
     if figure.counting == "series":
         words = evidence.series_only(_number(now), figure.unit, current, figure.reason or "no verdict is given")
         return Judged(now, then, None, VerdictCode.NOT_COMPARABLE, _with_completeness(words, now))
-    return _compared(figure, series, now, then, match, context)
+    comparison = compare_counts(figure, series, now, then, match, exceptional)
+    return _compared(figure, comparison, now, then, match, context)
 
 
 def in_a_sentence(name: str) -> str:
@@ -75,7 +79,10 @@ def _match(current: Window, baseline: Window, held: frozenset[Month], severed: s
         raise Refusal(str(current), severed)
     if not any(month in held for month in baseline) and not current.overlap(baseline):
         raise Refusal(str(baseline), f"none of the {baseline.in_words} is loaded{_loaded(held)}")
-    return matched(current, baseline, held, held)
+    match = matched(current, baseline, held, held)
+    if len(match.current_months) * 2 < len(current):
+        raise Refusal(str(current), f"only {match.in_words} are held in both")
+    return match
 
 
 def _apart(figure: FigureDefinition, series: Series, current: Window, baseline: Window, why: str) -> Judged:
@@ -92,13 +99,12 @@ def _apart(figure: FigureDefinition, series: Series, current: Window, baseline: 
 
 def _compared(
     figure: FigureDefinition,
-    series: Series,
+    comparison: Comparison | VolumeComparison,
     now: WindowValue,
     then: WindowValue,
     match: Matched,
     context: Sequence[str],
 ) -> Judged:
-    comparison = compare_counts(figure, series, now, then, match)
     verdict = judge(comparison).code
     words = evidence.sentence(
         comparison,
@@ -113,7 +119,12 @@ def _compared(
 
 
 def compare_counts(
-    figure: FigureDefinition, series: Series, now: WindowValue, then: WindowValue, match: Matched
+    figure: FigureDefinition,
+    series: Series,
+    now: WindowValue,
+    then: WindowValue,
+    match: Matched,
+    exceptional: Sequence[Window] = (),
 ) -> Comparison | VolumeComparison:
     """The comparison that the figure's definition names: Poisson for rare events, quasi-Poisson for volume crime."""
     y1, y0 = int(_number(now)), int(_number(then))
@@ -121,7 +132,7 @@ def compare_counts(
         return evidence.compare(y1, y0, match.exposure)
     values = {period: series.value(period) for period in series.present}
     learn = evidence.dispersion_quarterly if series.grain == "quarter" else evidence.dispersion_monthly
-    return evidence.compare_volume(y1, y0, learn(values, (now.window, then.window)), match.exposure)
+    return evidence.compare_volume(y1, y0, learn(values, (now.window, then.window, *exceptional)), match.exposure)
 
 
 def change_of(comparison: Comparison | VolumeComparison) -> Change:
@@ -187,7 +198,7 @@ def _there_were(figure: FigureDefinition, now: WindowValue) -> str:
 def _with_completeness(words: str, now: WindowValue) -> str:
     if now.months_counted in (0, now.months_expected):
         return words
-    return f"{words} Only {now.months_counted} of {now.months_expected} months are counted."
+    return counting_only(f"{now.months_counted} of {now.months_expected} months", words)
 
 
 def _loaded(held: frozenset[Month]) -> str:

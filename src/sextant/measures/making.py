@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sextant.disclosure import Rule, series_state, state
 from sextant.measures.asks import Ask
 from sextant.measures.definition import Definitions, FigureDefinition
-from sextant.measures.figures import Disclosure, Figure, Note, Origin, Point
+from sextant.measures.figures import AsPublished, Disclosure, Figure, Note, Origin, Point
 from sextant.measures.judging import Judged, judge_series
-from sextant.measures.notes import notes_for, severed
+from sextant.measures.notes import exceptional_times, notes_for, severed
 from sextant.measures.points import by_quarter, exclusions, points
 from sextant.measures.published import as_published
 from sextant.measures.regional import regional_figure
@@ -48,6 +49,7 @@ class FigureMaker:
         notes = notes_for(definition, self.definitions, current, baseline)
         lacking = self._lacking(definition, series, current)
         judged = self._judge(definition, codes, series, lacking, notes)
+        origin = self._origin(definition, codes, series)
         return Figure(
             key=definition.key,
             measure=definition.measure,
@@ -63,14 +65,19 @@ class FigureMaker:
             verdict=judged.verdict.value,
             sentence=judged.sentence,
             disclosure=self._disclosure(definition, judged, area, shown),
-            origin=self._origin(definition, codes, series),
+            origin=origin,
             grain=grain,  # type: ignore[arg-type]
             series=shown,
             notes=tuple(notes),
             exclusions=tuple(exclusions(series, (current, baseline))),
             activity=definition.activity,
-            published=None if area else as_published(definition, judged, self.reader, self.ask.body.slug, self.windows),
+            published=None if area else self._published(definition, judged, origin),
         )
+
+    def _published(self, definition: FigureDefinition, judged: Judged, origin: Origin) -> AsPublished | None:
+        dates = " and ".join(date.fromisoformat(each).strftime("%-d %B %Y") for each in origin.edition_dates)
+        whose = f"{origin.publisher} data (edition{'s' if len(origin.edition_dates) > 1 else ''} of {dates})"
+        return as_published(definition, judged, whose, self.reader, self.ask.body.slug, self.windows)
 
     def districts(self, definition: FigureDefinition) -> list[str]:
         """The districts that a figure can be given for."""
@@ -92,7 +99,16 @@ class FigureMaker:
             return judge_share(definition, codes, self.reader, self.ask.body.slug, series, current, baseline, lacking)
         context = [note.text for note in notes if note.kind == "context"]
         cut = severed(definition, self.definitions, current, baseline)
-        return judge_series(definition, series, current, baseline, lacking=lacking, severed=cut, context=context)
+        return judge_series(
+            definition,
+            series,
+            current,
+            baseline,
+            lacking=lacking,
+            severed=cut,
+            context=context,
+            exceptional=exceptional_times(definition, self.definitions),
+        )
 
     def _lacking(self, definition: FigureDefinition, series: Series, current: Window) -> str:
         if not series.present:

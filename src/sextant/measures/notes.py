@@ -37,3 +37,12 @@ def stands_beside(note: Note, current: Window, baseline: Window) -> bool:
         return first <= end and note.start <= last
     span = Window(note.start, end)
     return bool(span.overlap(current) or span.overlap(baseline))
+
+
+def exceptional_times(definition: FigureDefinition, definitions: Definitions) -> list[Window]:
+    """Times from which no usual variation of this figure is learnt, whichever windows are compared."""
+    return [
+        Window(each.note.start, each.note.end or each.note.start)
+        for each in definitions.notes
+        if each.exceptional and each.note.start and each.concerns(definition.key)
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sextant.measures.figures import Point
+from sextant.measures.refusals import caveats, lacks
 from sextant.measures.series import MONTHS_A_PERIOD, Series
 from sextant.periods import MONTHS_A_QUARTER, Month, Window
 
@@ -13,7 +14,7 @@ WITHHELD = "withheld by the publisher"
 
 def points(series: Series, to: Month) -> tuple[Point, ...]:
     """From the first known period to `to`; a missing or part-supplied one has no value."""
-    known = [*series.present, *series.partial, *series.withheld]
+    known = [*series.present, *series.partial, *series.withheld, *series.unread.periods]
     if not known or min(known) > to:
         return ()
     step = MONTHS_A_PERIOD[series.grain]
@@ -45,6 +46,8 @@ def _point(series: Series, period: Month) -> Point:
     if period in series.partial:
         note = f"part supplied: about {series.partial[period]:,} would be expected"
         return Point(period, None, "part_supplied", note)
+    if period in series.unread.periods:
+        return Point(period, None, "part_supplied", lacks(_named(series, period), series.unread.periods[period]))
     if period in series.withheld:
         return Point(period, None, "absent", WITHHELD)
     value = series.value(period)
@@ -52,12 +55,27 @@ def _point(series: Series, period: Month) -> Point:
 
 
 def exclusions(series: Series, windows: Sequence[Window]) -> list[str]:
-    """What was left out of the windows, in words."""
+    """What was left out of the windows, and what could not be read, in words."""
     found = [f"{month.in_words} is part supplied and not counted" for month in sorted(series.partial)]
+    unread = {start: _months(series, start) for start in sorted(series.unread.periods) if start not in series.partial}
+    found += [
+        lacks(_named(series, start), series.unread.periods[start])
+        for start, months in unread.items()
+        if any(month in window for month in months for window in windows)
+    ]
+    told = {*series.partial, *(month for months in unread.values() for month in months)}
     found += [
         f"{month.in_words} is absent"
         for window in windows
         for month in window
-        if month not in series.whole_months and month not in series.partial
+        if month not in series.whole_months and month not in told
     ]
-    return found if series.present else []
+    return [*found, *caveats(series.unread, windows)] if series.present else []
+
+
+def _months(series: Series, period: Month) -> list[Month]:
+    return [period + k for k in range(MONTHS_A_PERIOD[series.grain])]
+
+
+def _named(series: Series, period: Month) -> str:
+    return period.quarter_in_words if series.grain == "quarter" else period.in_words

@@ -23,10 +23,11 @@ Row = Mapping[str, Any]
 
 
 def as_published(
-    figure: FigureDefinition, known: Judged, reader: Reader, body: str, windows: tuple[Window, Window]
+    figure: FigureDefinition, known: Judged, whose: str, reader: Reader, body: str, windows: tuple[Window, Window]
 ) -> AsPublished | None:
     """The pair that a publisher gave for these windows, or None when it gave none for the current one.
 
+    `known` is what the loaded records give, and `whose` names them: publisher and edition date.
     Of several publications the one with the latest date counts. Rare events are tested as the figure is; volume crime
     can't be, since two published numbers carry no history.
     """
@@ -48,16 +49,18 @@ def as_published(
         published_on=_iso(current["published_on"]),
         link=str(current["link"] or ""),
         origin=_origin(selection, current),
-        reconciliation=reconciliation(figure, known, now, verdict, current),
+        reconciliation=reconciliation(figure, known, whose, now, verdict, current),
     )
 
 
-def reconciliation(figure: FigureDefinition, known: Judged, now: WindowValue, verdict: VerdictCode, row: Row) -> str:
+def reconciliation(
+    figure: FigureDefinition, known: Judged, whose: str, now: WindowValue, verdict: VerdictCode, row: Row
+) -> str:
     """Both numbers side by side: from different sources they are not reconciled, and neither is called wrong."""
     gave = f"{row['source']} gave {_number(now.value)} {figure.unit[1]} for the {now.window.in_words}."
     if known.current.value is None:
         return f"{gave} No other source is loaded for these months."
-    here = f"The {figure.source} records loaded here give {_number(known.current.value)}"
+    here = f"{whose} gives {_number(known.current.value)}"
     if known.current.value == now.value:
         return f"{gave} {here} too."
     either = (

@@ -14,6 +14,7 @@ from sextant.lake.completeness import partial_months
 from sextant.lake.editions import Edition
 from sextant.lake.selection import Selection, everything, select
 from sextant.measures.definition import FigureDefinition
+from sextant.measures.refusals import Unread, unread
 from sextant.periods import Month
 
 MOST = 1_000_000  # rows of a small kind: figures once published
@@ -25,7 +26,7 @@ class Series:
     """Events by period. `present` are the periods that are there and whole; one without a row counts 0.
 
     `partial` are part-supplied months with the number their neighbours lead one to expect; they are in neither window.
-    `withheld` are those that the publisher names and gives no number for.
+    `withheld` are those that the publisher names and gives no number for; `unread` is what was refused at the load.
     """
 
     counts: Mapping[Month, int]
@@ -33,6 +34,7 @@ class Series:
     partial: Mapping[Month, int] = field(default_factory=dict)
     grain: str = "month"
     withheld: frozenset[Month] = frozenset()
+    unread: Unread = field(default_factory=Unread)
 
     def value(self, period: Month) -> int | None:
         """Events of a period, 0 when it is there without a row, None when it is not there or not whole."""
@@ -95,8 +97,9 @@ class Reader:
             if area is None or key[1] == area
         }
         partial = self._partial(figure, body, selection, districts)
-        present = frozenset(selection.present(body) - partial.keys())
-        return Series(counts, present, partial, self._grain(selection, figure.table))
+        refused = unread(figure, codes, selection, body)
+        present = frozenset(selection.present(body) - partial.keys() - refused.periods.keys())
+        return Series(counts, present, partial, self._grain(selection, figure.table), unread=refused)
 
     def districts(self, figure: FigureDefinition, codes: Sequence[str], body: str) -> list[str]:
         """The districts that a body's rows name for a figure, in alphabetical order."""

@@ -71,7 +71,9 @@ def test_a_leap_day_is_not_called_a_difference_in_length() -> None:
 
 
 def test_missing_months_are_told() -> None:
-    assert "Only the 11 of 12 months held for both periods are counted." in told(13, 18, completeness="11 of 12 months")
+    assert "Counting only the 11 of 12 months held for both periods, there were 13 homicides" in told(
+        13, 18, completeness="11 of 12 months"
+    )
 
 
 def test_volume_crime_is_told_with_size_context_and_what_it_does_not_show() -> None:

@@ -77,6 +77,9 @@ def test_the_shipped_definitions_hold_all_six_measures_and_their_order() -> None
         (('unit = ["theft", "thefts"]', 'unitt = ["theft"]'), "unitt"),
         (('baseline_to = "2019-06"', 'baseline_to = "June"'), "'June' is not a month"),
         (("number = 1", "number ="), "is not TOML"),
+        (('source = "recorded-crime"', 'source = "recorded-crime"\nmethod = "poison"'), "has method 'poison'"),
+        (('source = "recorded-crime"', 'source = "recorded-crime"\ncounting = "sum"'), "has counting 'sum'"),
+        (('disclosure = "open"', 'disclosure = "secret"'), "has disclosure 'secret'"),
     ],
 )
 def test_a_fault_in_a_definitions_file_is_named_with_its_place(

@@ -230,3 +230,28 @@ def test_an_unknown_force_is_refused_with_the_nearest_name(tmp_path: Path) -> No
     home = home_with(tmp_path, quarters(lambda k: 1, "1"))
     with pytest.raises(Refusal, match="did you mean 'northumbria'"):
         figure_set(home, force="northumbra", to="2021-12")
+
+
+def test_fewer_than_half_of_the_months_in_both_are_not_compared(tmp_path: Path) -> None:
+    rows = [row for k, row in enumerate(quarters(lambda k: 5, "1")) if k not in (18, 19, 20)]
+    figure = asked(home_with(tmp_path, rows), to="2019-12", baseline="2018-12").figure("homicide.offences")
+    assert figure.verdict == "not_comparable"
+    assert "held in both" in figure.sentence
+
+
+def test_no_usual_variation_is_learnt_from_the_pandemics_months(tmp_path: Path) -> None:
+    def number(k: int) -> int:
+        return 1000 + 5 * (k % 4) if k not in (15, 16, 17, 18, 19) else 300  # January 2020 to March 2021
+
+    home = home_with(tmp_path, quarters(number, "39"))
+    figure = asked(home, to="2022-03", baseline="2019-03").figure("neighbourhood.theft_from_person")
+    assert figure.change is not None
+    assert figure.change.dispersion == 1.0
+
+
+def test_the_comparison_of_sources_names_publisher_and_edition(tmp_path: Path) -> None:
+    from tests.unit.measures.test_as_published import NOW, THEN, pair_of, published
+
+    home = home_with(tmp_path, quarters(lambda k: 5, "1"))
+    published(home, tmp_path, NOW, THEN)
+    assert "Home Office data (edition of 28 April 2022) gives 20" in pair_of(asked(home)).reconciliation
