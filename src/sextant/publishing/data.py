@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sextant.measures.definition import Definitions
 from sextant.measures.figures import Change, Figure, FigureSet
+from sextant.publishing.figure_rows import FigureRow, figure_rows
 from sextant.publishing.sources import OGL, OGL_LINK, note_of
 from sextant.publishing.tables import Cell, SeriesRow, all_rows, cell
 from sextant.publishing.words import SYMBOLS, months_counted
@@ -39,6 +40,7 @@ class About:
     issued: str  # ISO date, or empty
     notice: str
     definitions: Definitions | None
+    published_first: frozenset[str] = frozenset()  # measures whose page leads with the pair as published
 
 
 def data_files(figures: FigureSet, about: About) -> Iterator[tuple[str, bytes]]:
@@ -46,7 +48,8 @@ def data_files(figures: FigureSet, about: About) -> Iterator[tuple[str, bytes]]:
 
     `figures` must be the public set. Series of areas are not written; their totals are rows of figures.csv.
     """
-    yield from _pair("figures", figures.figures, figure_columns(figures, about), _figures_about(figures, about))
+    rows = figure_rows(figures, about.published_first)
+    yield from _pair("figures", rows, figure_columns(figures, about), _figures_about(figures, about))
     for figure in figures.figures:
         if figure.series and figure.area is None:
             yield from _pair(figure.key, all_rows(figure), series_columns(figure, about), _series_about(figure, about))
@@ -119,14 +122,14 @@ def _about(title: str, description: str, about: About, source: str, licence: str
     return found
 
 
-def figure_columns(figures: FigureSet, about: About) -> list[Column[Figure]]:
+def figure_columns(figures: FigureSet, about: About) -> list[Column[FigureRow]]:
     """The columns of the table of all figures, for every format that it is given in."""
 
-    def text(name: str, title: str, fill: Callable[[Figure], Value], required: bool = False) -> Column[Figure]:
-        return Column(name, title, "string", fill, required)
+    def text(name: str, title: str, fill: Callable[[Figure], Value], required: bool = False) -> Column[FigureRow]:
+        return Column(name, title, "string", lambda row: fill(row.figure), required)
 
-    def change(name: str, title: str, read: Callable[[Change], float | None]) -> Column[Figure]:
-        return Column(name, title, "number", lambda figure: read(figure.change) if figure.change else None)
+    def change(name: str, title: str, read: Callable[[Change], float | None]) -> Column[FigureRow]:
+        return Column(name, title, "number", lambda row: read(row.figure.change) if row.figure.change else None)
 
     return [
         text("key", "Key of the figure", lambda f: f.key, True),
@@ -135,7 +138,8 @@ def figure_columns(figures: FigureSet, about: About) -> list[Column[Figure]]:
         text("force", "Force", lambda _: figures.force_name, True),
         text("area", "District; empty for the whole force", lambda f: f.area),
         text("unit", "Unit of the counts", lambda f: f.unit[1], True),
-        text("role", "Headline, supporting or context", lambda f: f.role, True),
+        Column("role", "Headline, supporting or context", "string", lambda row: row.role, True),
+        Column("basis", "Measured from records, or as published", "string", lambda row: row.basis, True),
         *_window_columns("current", "Current window", lambda f: f.current),
         *_window_columns("baseline", "Baseline window", lambda f: f.baseline),
         change("ratio", "Rate now over rate then", lambda c: c.ratio),
@@ -151,24 +155,39 @@ def figure_columns(figures: FigureSet, about: About) -> list[Column[Figure]]:
         text("editions", "Editions read", lambda f: " ".join(f.origin.editions) or None),
         text("edition_dates", "Dates of the editions", lambda f: " ".join(f.origin.edition_dates) or None),
         text("definition", "Definitions file", lambda f: f.origin.definition, True),
+        *_published_columns(),
         *_notice_column(about),
     ]
 
 
-def _window_columns(name: str, title: str, part: Callable[[Figure], Any]) -> list[Column[Figure]]:
+def _published_columns() -> list[Column[FigureRow]]:
+    """Who published the pair of a row, when and where; empty for what was measured."""
+    return [
+        Column("published_by", "Publisher of the pair", "string", lambda row: (row.pair and row.pair.source) or None),
+        Column(
+            "published_on", "Day it was published", "date", lambda row: (row.pair and row.pair.published_on) or None
+        ),
+        Column("published_link", "Where it was published", "string", lambda row: (row.pair and row.pair.link) or None),
+    ]
+
+
+def _window_columns(name: str, title: str, part: Callable[[Figure], Any]) -> list[Column[FigureRow]]:
     """Months, value and symbol of one window. A value and a symbol never stand together."""
 
-    def shown(figure: Figure) -> Cell:
-        return cell(figure, part(figure))
+    def shown(row: FigureRow) -> Cell:
+        return cell(row.figure, part(row.figure))
+
+    def own(row: FigureRow) -> Any:
+        return part(row.figure)
 
     return [
-        Column(f"{name}_from", f"{title}: first month", "gYearMonth", lambda f: str(part(f).window.start), True),
-        Column(f"{name}_to", f"{title}: last month", "gYearMonth", lambda f: str(part(f).window.end), True),
-        Column(f"{name}_months", f"{title}: months counted", "integer", lambda f: months_counted(part(f)), True),
-        Column(f"{name}_value", f"{title}: value", "number", lambda f: shown(f).value),
-        Column(f"{name}_symbol", f"{title}: why there is no value", "string", lambda f: shown(f).symbol or None),
-        Column(f"{name}_of", f"{title}: n of a share k of n", "integer", lambda f: part(f).denominator),
-        Column(f"{name}_unknown", f"{title}: of n, not known", "integer", lambda f: part(f).unknown),
+        Column(f"{name}_from", f"{title}: first month", "gYearMonth", lambda row: str(own(row).window.start), True),
+        Column(f"{name}_to", f"{title}: last month", "gYearMonth", lambda row: str(own(row).window.end), True),
+        Column(f"{name}_months", f"{title}: months counted", "integer", lambda row: months_counted(own(row)), True),
+        Column(f"{name}_value", f"{title}: value", "number", lambda row: shown(row).value),
+        Column(f"{name}_symbol", f"{title}: why there is no value", "string", lambda row: shown(row).symbol or None),
+        Column(f"{name}_of", f"{title}: n of a share k of n", "integer", lambda row: own(row).denominator),
+        Column(f"{name}_unknown", f"{title}: of n, not known", "integer", lambda row: own(row).unknown),
     ]
 
 

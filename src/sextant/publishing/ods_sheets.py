@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sextant.measures.figures import Figure, FigureSet, Note
 from sextant.publishing import words
 from sextant.publishing.data import About, figure_columns, series_columns
+from sextant.publishing.figure_rows import figure_rows
 from sextant.publishing.ods_cells import Value, filled, titles
 from sextant.publishing.page import Head
 from sextant.publishing.sources import source_line
@@ -86,7 +87,8 @@ def _notes(notes: dict[Note, int], figures: FigureSet, head: Head) -> Sheet:
 
 def _figures(figures: FigureSet, about: About, notes: dict[Note, int], head: Head) -> Sheet:
     columns = figure_columns(figures, about)
-    rows = tuple((*filled(columns, each, _why(each)), _cited(each, notes)) for each in figures.figures)
+    shown = figure_rows(figures, about.published_first)
+    rows = tuple((*filled(columns, each, _why(each.figure)), _cited(each.figure, notes)) for each in shown)
     title = f"All figures of {figures.force_name}: {head.windows[0]}, beside the {head.windows[1]}"
     return Sheet(FIGURES, title, _one_table(head), (*titles(columns), "Notes"), rows)
 

@@ -62,7 +62,9 @@ def statement_files(
     """Path and bytes of every file of the statement. `figures` must be the public set."""
     head = page.head_of(figures, narrative, draft)
     measures = measure_views(figures, narrative, definitions, head.notice)
-    about = About(head.publisher, narrative.settings.issued.isoformat() if narrative else "", head.notice, definitions)
+    issued = narrative.settings.issued.isoformat() if narrative else ""
+    first = frozenset(each.note.key for each in measures if each.published_first)
+    about = About(head.publisher, issued, head.notice, definitions, first)
     sources = attributions(figures, definitions)
     files = dict(_assets(head))
     files["index.html"] = page.index_page(head, figures, measures, narrative, sources).encode()

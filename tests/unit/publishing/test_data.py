@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from sextant.publishing.data import About, data_files
 from sextant.publishing.openness import public_set
-from tests.unit.publishing.samples import BURGLARY, DEFINITIONS, INJURY, KNIFE, figure_set
+from tests.unit.publishing.samples import BURGLARY, DEFINITIONS, INJURY, KNIFE, PUBLISHED, figure_set, with_published
 
 ABOUT = About("Wessex Vale Commissioner", "2022-01-31", "Made-up data.", DEFINITIONS)
 
@@ -122,3 +123,62 @@ def test_without_a_notice_there_is_no_notice_column_and_without_a_date_no_date()
     files = dict(data_files(public_set(figure_set()), About("A body", "", "", None)))
     assert "notice" not in rows(files["data/figures.csv"])[0]
     assert "dc:issued" not in described(files, "figures")
+
+
+def pairs(first: frozenset[str]) -> list[dict[str, str]]:
+    about = About("A body", "", "", DEFINITIONS, first)
+    found = rows(dict(data_files(public_set(with_published()), about))["data/figures.csv"])
+    return [row for row in found if row["key"] == "homicide.offences"]
+
+
+def test_the_published_pair_that_leads_the_page_is_a_headline_row_of_its_own() -> None:
+    lead, beside = pairs(frozenset({"homicide"}))
+    assert (lead["basis"], lead["role"], beside["basis"], beside["role"]) == (
+        "published",
+        "headline",
+        "measured",
+        "supporting",
+    )
+    assert lead["current_value"] == str(PUBLISHED.current.value)
+    assert lead["baseline_value"] == str(PUBLISHED.baseline.value)
+    assert lead["verdict"] == PUBLISHED.verdict
+    assert lead["published_by"] == PUBLISHED.source
+    assert lead["published_on"] == PUBLISHED.published_on
+    assert lead["source"] == "published"
+    assert (beside["current_value"], beside["published_on"]) == ("19", "")
+
+
+def test_a_published_pair_that_stands_second_on_the_page_stands_second_in_the_file() -> None:
+    lead, beside = pairs(frozenset())
+    assert (lead["basis"], lead["role"], beside["basis"], beside["role"]) == (
+        "measured",
+        "headline",
+        "published",
+        "supporting",
+    )
+
+
+def test_each_measure_has_one_headline_row_at_most() -> None:
+    about = About("A body", "", "", DEFINITIONS, frozenset({"homicide"}))
+    found = rows(dict(data_files(public_set(with_published()), about))["data/figures.csv"])
+    leads = [row["measure"] for row in found if row["role"] == "headline" and not row["area"]]
+    assert len(leads) == len(set(leads))
+
+
+def test_what_was_published_stays_open_beside_a_count_of_ours_that_is_withheld() -> None:
+    held = replace(
+        with_published(),
+        figures=tuple(
+            replace(one, disclosure=KNIFE.disclosure) if one.published else one for one in with_published().figures
+        ),
+    )
+    found = rows(dict(data_files(public_set(held), ABOUT))["data/figures.csv"])
+    own, given = (row for row in found if row["key"] == "homicide.offences")
+    assert (own["current_symbol"], own["current_value"]) == ("[c]", "")
+    assert (given["disclosure"], given["current_value"]) == ("open", str(PUBLISHED.current.value))
+
+
+def test_the_description_names_the_columns_of_the_published_pair(files: dict[str, bytes]) -> None:
+    named = {column["name"]: column for column in described(files, "figures")["tableSchema"]["columns"]}
+    assert named["basis"]["required"]
+    assert named["published_on"]["datatype"] == "date"
