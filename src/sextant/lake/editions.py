@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from sextant.lake.refusals import Lost
 from sextant.periods import Month
 
 
@@ -73,6 +74,7 @@ class Edition:
     mapping_sha256: str | None = None
     governance: Mapping[str, str] = field(default_factory=dict)
     disposed: Mapping[str, str] | None = None
+    refused: tuple[Lost, ...] = ()  # rows that would have counted, and where; manifests of old have none
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -98,7 +100,8 @@ class Edition:
         return bool(after) and self.disposed is None and date.fromisoformat(str(after)) < today
 
     def as_json(self) -> dict[str, Any]:
-        return dataclasses.asdict(self) | {"edition_date": self.edition_date.isoformat()}
+        plain = {"edition_date": self.edition_date.isoformat(), "refused": [lost.as_json() for lost in self.refused]}
+        return dataclasses.asdict(self) | plain
 
     def dumps(self) -> str:
         return json.dumps(self.as_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -118,6 +121,7 @@ class Edition:
                 "tables": tables,
                 "gaps": tuple(Gap(**gap) for gap in raw["gaps"]),
                 "warnings": tuple(raw["warnings"]),
+                "refused": tuple(Lost.of_json(each) for each in raw.get("refused", ())),
             }
         )
 

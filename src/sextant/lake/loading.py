@@ -16,6 +16,7 @@ from sextant.lake.catalogue import Lake, settle
 from sextant.lake.completeness import gaps
 from sextant.lake.coverage import periods_of
 from sextant.lake.editions import Edition, Gap, StoredTable, edition_id
+from sextant.lake.refusals import together as lost_together
 from sextant.lake.staging import Stage
 from sextant.periods import Month
 from sextant.records.kinds import Intake, Kind, SourceFile
@@ -138,6 +139,7 @@ def _settle(lake: Lake, stage: Stage, name: str, request: Request, files: Sequen
         loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         mapping_sha256=request.mapping_sha256,
         governance=dict(request.governance),
+        refused=lost_together(stage.lost),
     )
     lake.write_manifest(edition)
     shutil.rmtree(stage.folder)

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from sextant.errors import Refusal
 from sextant.lake.coverage import Coverage
-from sextant.records.kinds import Kind, Refused
+from sextant.records.kinds import Kind, Place, Refused
 
 QUARANTINE_HEADER = ("file", "sheet", "row", "column", "value", "reason")
 ROWS_A_GROUP = 128 * 1024
@@ -29,6 +29,7 @@ class Stage:
         self.folder, self.kind, self.progress = folder, kind, tick
         self.rows_read = 0
         self.reasons: Counter[str] = Counter()
+        self.lost: Counter[Place] = Counter()
         self.rows: Counter[str] = Counter()
         self.warnings: list[str] = []
         self.coverage = Coverage(kind)
@@ -53,6 +54,8 @@ class Stage:
     def refuse(self, refused: Sequence[Refused]) -> None:
         for each in refused:
             self.reasons[each.reason] += 1
+            if not each.lossless:
+                self.lost[each.place] += 1
             row = str(each.row) if each.row else ""
             self._lines.writerow((each.file, each.sheet or "", row, each.column, harmless(each.value), each.reason))
 

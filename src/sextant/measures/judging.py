@@ -50,14 +50,14 @@ def judge_series(
     """
     held = series.whole_months
     if not lacking and not any(month in held for month in current):
-        lacking = f"none of the {current.in_words} is loaded{_loaded(held)}"
+        lacking = f"none of the {current.in_words} {_missing(series, current)}{_loaded(held)}"
     if lacking:
         now, then = _nothing(current, held, lacking), _nothing(baseline, held, lacking)
         return Judged(
             now, then, None, VerdictCode.NOT_AVAILABLE, evidence.not_available(in_a_sentence(figure.name), lacking)
         )
     try:
-        match = _match(current, baseline, held, severed)
+        match = _match(series, current, baseline, severed)
     except Refusal as refusal:
         return _apart(figure, series, current, baseline, refusal.fault)
     now, then = _counted(series, current, match.current_months), _counted(series, baseline, match.baseline_months)
@@ -74,11 +74,12 @@ def in_a_sentence(name: str) -> str:
     return name if first.isupper() else name[:1].lower() + name[1:]
 
 
-def _match(current: Window, baseline: Window, held: frozenset[Month], severed: str) -> Matched:
+def _match(series: Series, current: Window, baseline: Window, severed: str) -> Matched:
     if severed:
         raise Refusal(str(current), severed)
+    held = series.whole_months
     if not any(month in held for month in baseline) and not current.overlap(baseline):
-        raise Refusal(str(baseline), f"none of the {baseline.in_words} is loaded{_loaded(held)}")
+        raise Refusal(str(baseline), f"none of the {baseline.in_words} {_missing(series, baseline)}{_loaded(held)}")
     match = matched(current, baseline, held, held)
     if len(match.current_months) * 2 < len(current):
         raise Refusal(str(current), f"only {match.in_words} are held in both")
@@ -174,7 +175,7 @@ def _rare_change(comparison: Comparison) -> Change:
 def _counted(series: Series, window: Window, months: Sequence[Month]) -> WindowValue:
     present = sum(month in series.whole_months for month in window)
     value = series.total(months) if months else None
-    reason = "" if months else f"none of the {window.in_words} is loaded"
+    reason = "" if months else f"none of the {window.in_words} {_missing(series, window)}"
     return WindowValue(window, value, present, len(window), len(months), reason)
 
 
@@ -199,6 +200,12 @@ def _with_completeness(words: str, now: WindowValue) -> str:
     if now.months_counted in (0, now.months_expected):
         return words
     return counting_only(f"{now.months_counted} of {now.months_expected} months", words)
+
+
+def _missing(series: Series, window: Window) -> str:
+    """How it is that no month of a window is held: its rows may be there and unreadable."""
+    refused = any(start in window for start in series.unread.periods)
+    return "could be read whole" if refused else "is loaded"
 
 
 def _loaded(held: frozenset[Month]) -> str:

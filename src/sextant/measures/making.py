@@ -112,6 +112,8 @@ class FigureMaker:
 
     def _lacking(self, definition: FigureDefinition, series: Series, current: Window) -> str:
         if not series.present:
+            if series.unread.periods:
+                return f"rows of every period loaded for {self.ask.body.name} could not be read"
             title = self.definitions.source_notes[definition.source].title
             return f"{title[0].lower()}{title[1:]} have not been loaded for {self.ask.body.name}"
         if series.grain == "quarter" and not current.end.ends_a_quarter:

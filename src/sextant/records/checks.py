@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from sextant.records.csv_stream import Rows
 from sextant.records.kinds import Refused, Sink, TableSpec
+from sextant.records.refusals import refused_places
 
 Mask = npt.NDArray[np.bool_]
 
@@ -25,7 +26,7 @@ class Block:
     def __init__(self, file: str, rows: Rows, labels: dict[str, str], sheet: str | None = None) -> None:
         self.file, self.sheet, self.rows, self.labels = file, sheet, rows, labels
         self.bad: Mask = np.zeros(len(rows), dtype=bool)
-        self._refused: list[Refused] = []
+        self._refused: list[tuple[int, Refused]] = []  # each with its place among the rows
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -39,8 +40,8 @@ class Block:
             return self.rows.columns[column]
         return pa.nulls(len(self), pa.string())
 
-    def refuse(self, failing: Mask | pa.Array, column: str, reason: str) -> None:
-        """Refuse the rows marked in `failing`, with what they have in `column`."""
+    def refuse(self, failing: Mask | pa.Array, column: str, reason: str, *, lossless: bool = False) -> None:
+        """Refuse the rows marked in `failing`, with what they have in `column`. `lossless`: they count elsewhere."""
         marks = failing if isinstance(failing, np.ndarray) else as_mask(failing)
         new = np.flatnonzero(marks & ~self.bad)
         if not len(new):
@@ -50,15 +51,22 @@ class Block:
         numbers = self.rows.numbers.take(places).to_pylist()
         label = self.labels.get(column, column)
         self._refused += [
-            Refused(self.file, self.sheet, number, label, value or "", reason)
-            for number, value in zip(numbers, values, strict=True)
+            (at, Refused(self.file, self.sheet, number, label, value or "", reason, lossless=lossless))
+            for at, number, value in zip(new.tolist(), numbers, values, strict=True)
         ]
         self.bad[new] = True
 
-    def hand_over(self, spec: TableSpec, columns: dict[str, pa.Array], sink: Sink) -> None:
-        """Write the good rows as `spec` has them and refuse the others. Columns that are not given are null."""
+    def hand_over(
+        self, spec: TableSpec, columns: dict[str, pa.Array], sink: Sink, hints: Mapping[str, pa.Array] | None = None
+    ) -> None:
+        """Write the good rows as `spec` has them and refuse the others. Columns that are not given are null.
+
+        A refused row takes its place (body, period, series) from `columns`; `hints` say it better: `body`, `first`,
+        `last` and the series' column, for all rows.
+        """
         if self._refused:
-            sink.refuse(sorted(self._refused, key=lambda each: each.row))
+            placed = refused_places(self._refused, spec, {**columns, **(hints or {})})
+            sink.refuse(sorted(placed, key=lambda each: each.row))
         table = pa.table([self._column(field, columns) for field in spec.schema], schema=spec.schema)
         if self.bad.any():
             table = table.filter(pa.array(~self.bad))

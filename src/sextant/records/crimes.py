@@ -102,6 +102,7 @@ KIND = Kind(
     read=read,
     find_files=find_files,
     date_in_name=date_in_name,
+    reader=2,  # says where refused rows belong
     persons=True,
     takes_mapping=True,
 )

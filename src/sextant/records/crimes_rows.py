@@ -45,6 +45,7 @@ CRIMES = TableSpec(
         ]
     ),
     grain="month",
+    coded="offence_code",
     series="district",  # an extract comes by district; offence codes come and go with the counting rules
 )
 
@@ -110,7 +111,7 @@ class Extract:
         good = pc.is_valid(numbers).to_numpy(zero_copy_only=False) & ~block.bad
         again = good.copy()
         again[good] = self._seen.repeats(keys_of([numbers.filter(pa.array(good))]))
-        block.refuse(again, "crime_number", "crime number stands earlier")
+        block.refuse(again, "crime_number", "crime number stands earlier", lossless=True)
 
 
 def _slug(mapping: CrimesMapping, intake: Intake) -> str | None:

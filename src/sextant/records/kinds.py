@@ -11,13 +11,30 @@ from typing import Any, BinaryIO, Literal, Protocol
 import pyarrow as pa
 
 from sextant.bodies import Bodies, Body
+from sextant.periods import Month
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a refused row would have counted, as far as it can be read; None is what can't.
+
+    `first` and `last` are the first months of the earliest and the latest period it may belong to; `series` is what
+    figures pick rows by: an offence code or a crime type.
+    """
+
+    table: str | None = None
+    body: str | None = None
+    first: Month | None = None
+    last: Month | None = None
+    series: str | None = None
 
 
 @dataclass(frozen=True)
 class Refused:
     """A row (or one value of it) that could not be taken, as the quarantine file prints it.
 
-    `row` counts as a person does in the file: the heading is row 1. 0 stands for the whole file.
+    `row` counts as a person does in the file: the heading is row 1. 0 stands for the whole file. `place` says where it
+    would have counted; `lossless` is a row that would have counted nowhere, as a second copy of one that was taken.
     """
 
     file: str
@@ -26,6 +43,8 @@ class Refused:
     column: str
     value: str
     reason: str
+    place: Place = field(default=Place(), compare=False)
+    lossless: bool = field(default=False, compare=False)
 
 
 class SourceFile(Protocol):
@@ -77,7 +96,8 @@ class TableSpec:
     """A tidy table. Every schema has `body`, `period` (first day), `source_file`, `source_row`.
 
     `series` is the column whose completeness is judged month by month (a crime type, an offence code); `counted` is
-    the column that is summed, where a row stands for several events.
+    the column that is summed, where a row stands for several events; `coded` is the column that figures pick rows by,
+    where that is another than `series`.
     """
 
     name: str
@@ -85,6 +105,7 @@ class TableSpec:
     grain: Literal["month", "quarter", "window"]
     series: str
     counted: str | None = None
+    coded: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.records import police_uk_outcomes, police_uk_stops, police_uk_street
 from sextant.records.csv_stream import Column, places, read_heading, read_rows
-from sextant.records.kinds import Intake, Kind, Sink, SourceFile
+from sextant.records.kinds import Intake, Kind, Place, Sink, SourceFile
 from sextant.records.police_uk_layouts import Layout, PoliceUkFile
 from sextant.records.recognise import wrong_file
+from sextant.records.refusals import PlacingSink
 from sextant.records.sources import find_files as find
 
 LAYOUTS = (police_uk_street.STREET, police_uk_outcomes.OUTCOMES, police_uk_stops.STOPS)
@@ -81,12 +82,18 @@ def _read_file(file: PoliceUkFile, intake: Intake, sink: Sink) -> int:
     columns = [Column(each.name, at[each.heading], each.repeated) for each in layout.columns if each.heading in at]
     count = 0
     take = layout.reader(file, intake, sink)
-    for rows in read_rows(file.source, file.heading, columns, sink):
+    for rows in read_rows(file.source, file.heading, columns, PlacingSink(sink, _place(file))):
         count += len(rows)
         take(rows)
     if not count:
         sink.warn(f"{file.name} has a heading and no rows: that month counts as not supplied")
     return count
+
+
+def _place(file: PoliceUkFile) -> Place:
+    """What a file's name says of its rows."""
+    month = Month.parse(file.month) if file.month else None
+    return Place(file.layout.table, file.body.slug if file.body else None, month, month)
 
 
 def _warn_of_missing(files: Sequence[PoliceUkFile], sink: Sink) -> None:
@@ -129,4 +136,5 @@ KIND = Kind(
     read=read,
     find_files=find_files,
     date_in_name=date_in_name,
+    reader=2,  # says where refused rows belong
 )

@@ -56,6 +56,17 @@ def shared_columns(block: Block, file: PoliceUkFile, intake: Intake) -> dict[str
     }
 
 
+def hints(block: Block, columns: dict[str, pa.Array], file: PoliceUkFile) -> dict[str, pa.Array]:
+    """Where refused rows of a file belong: the month and the force in its name stand in for those that can't be read.
+
+    A row of another month than the name's may belong to either.
+    """
+    named = pa.repeat(pa.scalar(first_day(file.month) if file.month else None, pa.date32()), len(block))
+    force = pa.repeat(pa.scalar(file.body.slug if file.body else None, pa.string()), len(block))
+    first, last = (pick(columns["period"], named) for pick in (pc.min_element_wise, pc.max_element_wise))
+    return {"body": pc.coalesce(columns["body"], force), "first": first, "last": last}
+
+
 def body_of(block: Block, column: str, intake: Intake) -> pa.Array:
     """The slug of the body named in a column. Refuses bodies that are not known, and others than `--force` named."""
 
@@ -66,7 +77,8 @@ def body_of(block: Block, column: str, intake: Intake) -> pa.Array:
     slugs = each_distinct(block.text(column), slug, pa.string())
     block.refuse(pc.is_null(slugs), column, "force not known")
     if intake.body:
-        block.refuse(pc.not_equal(slugs, intake.body.slug), column, "falls within another force than --force")
+        other = pc.not_equal(slugs, intake.body.slug)
+        block.refuse(other, column, "falls within another force than --force", lossless=True)
     return slugs
 
 
@@ -102,7 +114,7 @@ def refuse_repeats(block: Block, rows: Mask, keys: Callable[[pa.Array], Keys], s
     """Refuse those of `rows` whose keys came before. `keys` makes them for the rows it is given a mask of."""
     repeated = np.zeros(len(block), dtype=bool)
     repeated[rows] = seen.repeats(keys(pa.array(rows)))
-    block.refuse(repeated, "crime_id", reason)
+    block.refuse(repeated, "crime_id", reason, lossless=True)
 
 
 def _period(block: Block, month: str | None) -> pa.Array:

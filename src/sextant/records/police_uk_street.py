@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sextant.records.checks import Block, empty_to_null, one_of
+from sextant.records.checks import Block, each_distinct, empty_to_null, one_of
 from sextant.records.csv_stream import Rows
 from sextant.records.kinds import Intake, Sink, TableSpec
 from sextant.records.lists import crime_types
-from sextant.records.police_uk_columns import MONTH, SHARED, SOURCE, START, TEXT, refuse_repeats, shared_columns
+from sextant.records.police_uk_columns import MONTH, SHARED, SOURCE, START, TEXT, hints, refuse_repeats, shared_columns
 from sextant.records.police_uk_layouts import Heading, Layout, PoliceUkFile
 from sextant.records.repeats import Seen, keys_of
 
@@ -34,7 +34,7 @@ def street_reader(file: PoliceUkFile, intake: Intake, sink: Sink) -> Callable[[R
         columns["last_outcome"] = empty_to_null(block.text("last_outcome"))
         if "crime_id" in block:
             _refuse_repeated_ids(block, columns["crime_id"], seen)
-        block.hand_over(STREET_TABLE, columns, sink)
+        block.hand_over(STREET_TABLE, columns, sink, hints(block, columns, file) | _known_types(columns))
 
     return take
 
@@ -53,6 +53,12 @@ def _crime_type(block: Block) -> dict[str, pa.Array]:
                 "crime type not in use in that month",
             )
     return {"crime_type": types}
+
+
+def _known_types(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """A refused row of a type that is not known may belong to any."""
+    types, known = columns["crime_type"], crime_types()
+    return {"crime_type": each_distinct(types, lambda text: text if text in known else None, pa.string())}
 
 
 def _plain(values: pa.Array) -> pa.Array:

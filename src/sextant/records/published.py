@@ -99,7 +99,7 @@ def _bodies(block: Block, intake: Intake) -> pa.Array:
     slugs = each_distinct(block.text("force"), slug, pa.string())
     block.refuse(pc.is_null(slugs), "force", "force not known")
     if own:
-        block.refuse(pc.not_equal(slugs, own), "force", "another force than --force")
+        block.refuse(pc.not_equal(slugs, own), "force", "another force than --force", lossless=True)
     return slugs
 
 
@@ -154,7 +154,7 @@ def _refuse_repeats(block: Block, columns: dict[str, pa.Array], given: tuple[See
     value = columns["value"].filter(keep).cast(pa.string()).dictionary_encode()
     again, exact = good.copy(), good.copy()
     again[good], exact[good] = figures.repeats(keys_of(parts)), values.repeats(keys_of([*parts, value]))
-    block.refuse(exact, "key", "exact duplicate of an earlier row")
+    block.refuse(exact, "key", "exact duplicate of an earlier row", lossless=True)
     block.refuse(again, "value", "another value for what an earlier row gives")
 
 

@@ -80,4 +80,5 @@ KIND = Kind(
     read=read,
     find_files=find_files,
     date_in_name=date_in_name,
+    reader=2,  # says where refused rows belong
 )

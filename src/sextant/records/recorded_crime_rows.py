@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,15 +41,18 @@ RECORDED_CRIME = TableSpec(
 
 def take_rows(block: Block, intake: Intake, sink: Sink, cells: Cells) -> None:
     """Check a block of rows, write the good ones and refuse the others."""
-    columns = _who_and_when(block, intake) | _what(block)
+    who_and_when, shifted = _who_and_when(block, intake)
+    columns = who_and_when | _what(block)
     columns["count"] = _counts(block)
     columns["district"] = each_distinct(block.text("district"), _filled, pa.string())
     columns["district_code"] = each_distinct(block.text("district_code"), _filled, pa.string())
     cells.refuse_repeats(block, columns)
-    block.hand_over(RECORDED_CRIME, columns, sink)
+    block.hand_over(RECORDED_CRIME, columns, sink, _hints(columns, shifted))
 
 
-def _who_and_when(block: Block, intake: Intake) -> dict[str, pa.Array]:
+def _who_and_when(block: Block, intake: Intake) -> tuple[dict[str, pa.Array], pa.Array]:
+    """The columns, and which rows have their values in the wrong ones."""
+
     def slug(text: str) -> str | None:
         found = intake.bodies.find(text)
         return found.slug if found else None
@@ -55,12 +60,32 @@ def _who_and_when(block: Block, intake: Intake) -> dict[str, pa.Array]:
     body = each_distinct(block.text("force"), slug, pa.string())
     year = each_distinct(block.text("financial_year"), words.financial_year, pa.string())
     quarter = each_distinct(block.text("financial_quarter"), words.financial_quarter, pa.int8())
-    block.refuse(_shifted(block, body, quarter), "force", "columns are shifted")
+    shifted = _shifted(block, body, quarter)
+    block.refuse(shifted, "force", "columns are shifted")
     block.refuse(pc.is_null(year), "financial_year", "not a financial year (2019/20)")
     block.refuse(pc.is_null(quarter), "financial_quarter", "not a quarter from 1 to 4")
     block.refuse(pc.is_null(body), "force", "force not known")
     period = each_pair(year, quarter, words.quarter_start, pa.date32())
-    return {"body": body, "financial_year": year, "financial_quarter": quarter, "period": period}
+    return {"body": body, "financial_year": year, "financial_quarter": quarter, "period": period}, shifted
+
+
+def _hints(columns: dict[str, pa.Array], shifted: pa.Array) -> dict[str, pa.Array]:
+    """Where refused rows belong. Without a quarter that can be read it is one of the year's; of a row whose values
+    stand in the wrong columns the year alone is to be trusted.
+    """
+    year = columns["financial_year"]
+    start, end = (each_distinct(year, partial(words.quarter_start, quarter=k), pa.date32()) for k in (1, 4))
+    period = _unless(shifted, columns["period"])
+    return {
+        "body": _unless(shifted, columns["body"]),
+        "first": pc.coalesce(period, start),
+        "last": pc.coalesce(period, end),
+        "offence_code": _unless(shifted, columns["offence_code"]),
+    }
+
+
+def _unless(marked: pa.Array, values: pa.Array) -> pa.Array:
+    return pc.if_else(marked, pa.scalar(None, values.type), values)
 
 
 def _shifted(block: Block, body: pa.Array, quarter: pa.Array) -> pa.Array:

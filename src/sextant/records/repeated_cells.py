@@ -34,7 +34,7 @@ class Cells:
         counts = columns["count"].filter(keep).cast(pa.string()).dictionary_encode()
         again = _spread(self._cells.repeats(keys_of(encoded)), single)
         exact = _spread(self._rows.repeats(keys_of([*encoded, counts])), single)
-        block.refuse(exact, "count", "exact duplicate of an earlier row")
+        block.refuse(exact, "count", "exact duplicate of an earlier row", lossless=True)
         block.refuse(again, "count", "another count for what an earlier row gives")
 
     def _refuse_combined(self, block: Block, columns: dict[str, pa.Array], rows: Mask) -> None:
@@ -42,7 +42,7 @@ class Cells:
         keep = pa.array(rows)
         cells = list(zip(*(columns[name].filter(keep).to_pylist() for name in CELL), strict=True))
         elsewhere = pa.array([self._combined.setdefault(cell, here) != here for cell in cells], pa.bool_())
-        block.refuse(_spread(as_mask(elsewhere), rows), "count", "given in another file or sheet before")
+        block.refuse(_spread(as_mask(elsewhere), rows), "count", "given in another file or sheet before", lossless=True)
 
 
 def _spread(answers: Mask, rows: Mask) -> Mask:
