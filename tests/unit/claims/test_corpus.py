@@ -9,7 +9,7 @@ import pytest
 from sextant.publishing.claims.words import lists
 from tests.unit.claims.reading import claims_of, corpus
 
-SETS = ("", "_second", "_third")
+SETS = ("", "_second", "_third", "_fourth")
 PASSES = [line for name in SETS for line in corpus(f"passes{name}", 2)]
 CAUGHT = [line for name in SETS for line in corpus(f"caught{name}", 3)]
 

@@ -22,6 +22,9 @@ BLOCKING = frozenset(
         "fact-held",
         "withheld",
         "identifying",
+        "record",
+        "comparison",
+        "judgement",
     }
 )
 

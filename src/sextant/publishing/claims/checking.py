@@ -19,6 +19,7 @@ from sextant.publishing.claims.known import Knowledge, know
 from sextant.publishing.claims.numbers import unbound_number
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.percentages import percentage
+from sextant.publishing.claims.phrases import phrase
 from sextant.publishing.claims.promises import promise
 from sextant.publishing.claims.quantity import quantity
 from sextant.publishing.claims.sentences import Sentence
@@ -28,7 +29,16 @@ from sextant.publishing.narrative import Narrative, Settings, read_narrative, re
 
 Rule = Callable[[Sentence, Page], Findings]
 ON_ACTIONS: tuple[Rule, ...] = (direction, quantity, percentage, cause, banned_word, identifying_detail)
-ON_TEXT: tuple[Rule, ...] = (unknown_placeholder, fact_held, withheld, unbound_number, *ON_ACTIONS, stale, promise)
+ON_TEXT: tuple[Rule, ...] = (
+    unknown_placeholder,
+    fact_held,
+    withheld,
+    unbound_number,
+    *ON_ACTIONS,
+    stale,
+    promise,
+    phrase,
+)
 
 
 def check(

@@ -40,7 +40,7 @@ def fault_of(hit: Hit, word: str, known: Known | None, sentence: Sentence) -> st
     if hit.way == "same":
         return f"'{word}' is never said of a figure: chance alone moves counts. {mend(known)}"
     way = way_of(hit.way, known)
-    if way == "":
+    if way == "" or (known.activity and hit.thing and hit.thing.kind == "outcome"):
         return f"'{word}' judges '{known.name}', which counts what the police did, not harm. {mend(known)}"
     if negated(sentence, hit.start):
         return f"'{word}' is denied, but {verdict_words(known)}. {mend(known)}" if known.bears(way) else ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sextant.publishing.claims.exempt import exempt, quoted
 from sextant.publishing.claims.hits import INTO, Hit, raw_hits, starts_with
+from sextant.publishing.claims.number_words import WORD
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.things import Thing, clause_end, complement, subject
@@ -112,9 +113,14 @@ def predicate(hit: Hit, low: str, found: Sequence[Thing]) -> bool:
     if word in ("below", "above"):
         return bool(COMPARED.match(low, hit.end))
     if word in ("more", "less", "fewer", "greater"):
-        than = re.match(rf"\s+than\s+(?:the\s+)?(?:{SLOT}|baseline|in\b|at\b|last|before)", low[hit.end :])
+        than = re.match(
+            rf"\s+than\s+(?:the\s+)?(?:{SLOT}|baseline|in\b|at\b|last|before|previous|then\b|a year)", low[hit.end :]
+        )
         return bool(than) and bool(
-            re.search(rf"(?:\d|{SLOT}|\b(?:was|were|is|are|many|far|slightly))\s+$", low[: hit.start])
+            re.search(
+                rf"(?:\d|{SLOT}|\b(?:was|were|is|are|many|far|slightly|{WORD}|a\s+dozen|several|some))\s+$",
+                low[: hit.start],
+            )
         )
     return bool(COPULA.search(low, 0, hit.start) or COMPARED.match(low, hit.end)) and not low.startswith(
         " to ", hit.end

@@ -9,7 +9,7 @@ from sextant.publishing.claims.claim import Finding, Findings
 from sextant.publishing.claims.numbers import content
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
-from sextant.publishing.claims.words import MONTHS, any_of, lists
+from sextant.publishing.claims.words import MONTHS, any_of, lists, word_list
 
 SHARED = 2  # words that a promise and an action must share to be taken for one
 
@@ -17,8 +17,9 @@ SHARED = 2  # words that a promise and an action must share to be taken for one
 def promise(sentence: Sentence, page: Page) -> Findings:
     """One finding for the first promise in the sentence that says no time and that no dated action covers."""
     low = sentence.text.lower()
-    made = promised().search(low)
-    if made and not sentence.is_question and not when().search(low) and not covered(sentence, page):
+    dateless = word_list("promise.vague").sub(lambda found: "·" * len(found[0]), low)
+    made = promised().search(low) or (vowed().search(low) if dateless != low else None)
+    if made and not sentence.is_question and not when().search(dateless) and not covered(sentence, page):
         word = sentence.text[made.start() : made.end()]
         told = f"'{word} …' promises something without a day; list it as an [[action]] with owner and date, or say when"
         yield Finding(made.start(), "action-undated", told)
@@ -36,6 +37,13 @@ def promised() -> re.Pattern[str]:
     words = {key: "|".join(lists()["promise"][key]).replace(" ", r"\s") for key in ("who", "how", "what", "passive")}
     active = rf"(?:{words['who']})\s(?:also\s|now\s)?(?:{words['how']})\s(?:also\s|then\s)?(?:{words['what']})"
     return re.compile(rf"\b(?:{active}|will\s(?:also\s)?be\s(?:{words['passive']}))\b")
+
+
+@cache
+def vowed() -> re.Pattern[str]:
+    """'we will look at it', which is a promise only beside 'soon' and the like."""
+    who, how = ("|".join(lists()["promise"][key]).replace(" ", r"\s") for key in ("who", "how"))
+    return re.compile(rf"\b(?:{who})\s(?:also\s|now\s)?(?:{how})\s\w+")
 
 
 @cache

@@ -81,13 +81,15 @@ def apart(found: Iterable[Thing]) -> list[Thing]:
 
 
 def compounds(low: str, found: Sequence[Thing]) -> tuple[Thing, ...]:
-    """'burglary patrols' and 'homicide investigation' are police work, not burglary or homicide."""
-    work = word_list("things.compound")
+    """'burglary patrols' are police work, not burglary; 'drug trafficking harm' is harm, which no figure counts."""
+    work, harm = word_list("things.compound"), word_list("things.harm")
     whole: list[Thing] = []
     for thing, after in with_next(found):
         beside = after is not None and after.kind in ("doing", "results") and after.start - thing.end == 1
         if thing.kind in ("named", "outcome") and (beside or work.match(low, thing.end + 1)):
             thing = Thing(thing.start, thing.end, "doing")
+        elif thing.kind == "named" and harm.match(low, thing.end + 1):
+            thing = Thing(thing.start, thing.end, "outcome")
         whole.append(thing)
     return tuple(whole)
 
