@@ -82,6 +82,7 @@ def rows(
     as_of: AsOf = None,
     switch: Switch = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many rows.")] = 100,
+    why: Annotated[str, typer.Option("--why", help="The reason, needed and logged where rows are about people.")] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -99,6 +100,7 @@ def rows(
         as_of=parse_day(as_of, "--as-of"),
         switches=switch or (),
         limit=limit,
+        why=why,
     )
     if as_json:
         print_json({"key": key, "rows": found})

@@ -13,6 +13,7 @@ from sextant.engines import engine
 from sextant.engines.base import Condition
 from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
+from sextant.lake.consultations import consult
 from sextant.measures.asks import Ask
 from sextant.measures.compute import compute
 from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, load_definitions
@@ -84,20 +85,27 @@ def rows_behind(
     as_of: date | None = None,
     switches: Sequence[str] = (),
     limit: int = 100,
+    why: str = "",
 ) -> list[Mapping[str, Any]]:
-    """The rows that a figure's current window is made of, in the order of their files."""
+    """The rows that a figure's current window is made of, in the order of their files.
+
+    Where they are about people, `why` is needed and the look is logged. Raises Refusal without it.
+    """
     defined = load_definitions(definitions, home.definitions)
     _check_switches(defined, switches)
     figure = _figure(defined, key)
     body = Bodies.load(home.lists).named(force)
     window = Window.ending(Month.parse(to, "--to"), defined.window_months)
     reader = Reader(Lake(home.lake), engine(), (body.slug,), as_of, tuple(editions))
+    selection = reader.selection(figure.source, figure.table)
+    if any(edition.persons for edition in selection.editions):
+        consult(home.root, why=why, what=f"rows of {key}", details={"force": body.slug, "window": str(window)})
     days = Condition(("period",), "between", (window.start.first_day, window.end.last_day))
     whose = (body.region or "") if figure.of == "region" else body.slug
     query = question(figure, defined.codes_of(figure, switches), (whose,), more=(days,))
     if figure.table == "recorded_crime":  # rows of 0 are part of the table, not of the number
         query = replace(query, where=(*query.where, Condition(("count",), "not_in", (0,))))
-    return reader.engine.rows(query, reader.selection(figure.source, figure.table).parts(), limit)
+    return reader.engine.rows(query, selection.parts(), limit)
 
 
 def _check_switches(defined: Definitions, switches: Sequence[str]) -> None:

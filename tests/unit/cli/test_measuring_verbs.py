@@ -108,8 +108,22 @@ def test_every_verb_takes_json_and_home() -> None:
         return found
 
     lacking = [
-        path
-        for path, options in leaves(typer.main.get_command(app), "sextant")
-        if not {"--json", "--home"} <= options
+        path for path, options in leaves(typer.main.get_command(app), "sextant") if not {"--json", "--home"} <= options
     ]
     assert lacking == []
+
+
+def test_rows_about_people_are_opened_for_a_reason_and_never_without_a_trace(sextant: Call, tmp_path: Path) -> None:
+    from tests.unit.measures.test_figures_from_own_crimes import extract
+
+    home = extract(tmp_path, ["1,2021-05-01,I1,North,N,N,N"]).root
+    words = ("rows", "homicide.incidents", "--force", "northumbria", "--to", "2021-12", "--home", home, "--json")
+    without = sextant(*words)
+    assert (without.status, "say why with --why" in without.err) == (2, True)
+    assert not (home / "consultations.jsonl").exists()
+    opened = sextant(*words, "--why", "checking the incident count before the statement")
+    assert len(opened.json["rows"]) == 1
+    log = (home / "consultations.jsonl").read_text()
+    assert "checking the incident count" in log
+    assert "rows of homicide.incidents" in log
+    assert "I1" not in log
