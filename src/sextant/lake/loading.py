@@ -139,7 +139,7 @@ def _settle(lake: Lake, stage: Stage, name: str, request: Request, files: Sequen
         loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         mapping_sha256=request.mapping_sha256,
         governance=dict(request.governance),
-        refused=lost_together(stage.lost),
+        refused=lost_together(stage.lost, request.intake.latest),
     )
     lake.write_manifest(edition)
     shutil.rmtree(stage.folder)
@@ -173,14 +173,18 @@ def _keep_quarantine(lake: Lake, stage: Stage, name: str) -> str | None:
 def _dated(request: Request, stage: Stage, tables: Mapping[str, StoredTable]) -> tuple[date, str]:
     if request.edition_date:
         return request.edition_date, "given with --edition-date"
+    today = request.intake.latest or date.today()
     if named := request.kind.date_in_name(request.intake.files):
-        return named, "the file's name"
+        if named > today:
+            stage.warn(f"the file's name gives {named}, which is still to come: {today} is taken as the edition date")
+        return min(named, today), "the file's name"
     ends = [
         Month.parse(period) + (2 if table.grain == "quarter" else 0)
         for table in tables.values()
         for periods in table.periods.values()
         for period in periods
     ]
-    day = max(ends).last_day
-    stage.warn(f"no edition date is given or in the name: {day}, the end of its last period, is taken")
+    day = min(max(ends).last_day, today)
+    which = "today, before the end of its last period" if day == today else "the end of its last period"
+    stage.warn(f"no edition date is given or in the name: {day}, {which}, is taken")
     return day, "its last period"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sextant.periods import Month
@@ -35,8 +36,8 @@ class Lost:
         return cls(Place(raw["table"], raw["body"], series=raw["series"], **months), int(raw["rows"]))
 
 
-def together(rows: Mapping[Place, int]) -> tuple[Lost, ...]:
-    """The refused rows by place. Of very many places the series, then the body, are given up: those rows may then count
+def together(rows: Mapping[Place, int], latest: date | None = None) -> tuple[Lost, ...]:
+    """The refused rows by place. A period after `latest` was a slip, so that it may be any. Of very many places the series, then the body, are given up: those rows may then count
     for any, which is the careful reading.
     """
     coarser = (lambda place: place, lambda place: replace(place, series=None), lambda place: Place(place.table))
@@ -44,7 +45,7 @@ def together(rows: Mapping[Place, int]) -> tuple[Lost, ...]:
     for coarsen in coarser:
         found = Counter()
         for place, count in rows.items():
-            found[coarsen(place)] += count
+            found[coarsen(_trusted(place, latest))] += count
         if len(found) <= MOST:
             break
     return tuple(Lost(place, count) for place, count in sorted(found.items(), key=lambda item: _order(item[0])))
@@ -70,6 +71,11 @@ def lost_for(selection: Selection, body: str) -> list[Lost]:
 
 def _counts_here(place: Place, elsewhere: set[str]) -> bool:
     return place.first is None or place.first != place.last or str(place.first) not in elsewhere
+
+
+def _trusted(place: Place, latest: date | None) -> Place:
+    slip = latest and place.first and place.first.first_day > latest
+    return replace(place, first=None, last=None) if slip else place
 
 
 def _order(place: Place) -> tuple[str, ...]:

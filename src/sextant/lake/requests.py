@@ -28,9 +28,18 @@ def request_for(
     columns, digest = _mapping(chosen, mapping)
     bodies = Bodies.load(home.lists)
     named = force or columns.get("force", {}).get("slug")
-    intake = Intake(chosen.find_files(paths), bodies, bodies.named(named) if named else None, columns)
+    latest = _latest(edition_date)
+    intake = Intake(chosen.find_files(paths), bodies, bodies.named(named) if named else None, columns, latest)
     governance = {key: str(value) for key, value in columns.get("governance", {}).items()}
     return Request(chosen, intake, edition_date, governance, digest)
+
+
+def _latest(edition_date: date | None) -> date:
+    """The day after which no row of an edition can be dated. Raises Refusal for an edition that is not out yet."""
+    today = date.today()
+    if edition_date and edition_date > today:
+        raise Refusal(f"edition date {edition_date}", "is in the future", "give the day it was published or extracted")
+    return edition_date or today
 
 
 def _mapping(kind: Kind, path: Path | None) -> tuple[Mapping[str, Any], str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,12 @@ class Block:
         if field.name not in columns:
             return pa.nulls(len(self), field.type)
         return columns[field.name].cast(field.type)
+
+
+def refuse_future(block: Block, days: pa.Array, column: str, latest: date | None) -> None:
+    """Refuse rows dated after `latest`: they are slips, and would make an edition look newer than it is."""
+    if latest:
+        block.refuse(pc.greater(days, pa.scalar(latest, pa.date32())), column, "is in the future")
 
 
 def as_mask(values: pa.Array) -> Mask:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from sextant.errors import Refusal
 from sextant.records import recorded_crime_words as words
-from sextant.records.checks import Block, as_number, each_distinct, empty_to_null
+from sextant.records.checks import Block, as_number, each_distinct, empty_to_null, refuse_future
 from sextant.records.crimes_mapping import FLAGS, CrimesMapping, Flag
 from sextant.records.kinds import Intake, Sink, TableSpec
 from sextant.records.moments import MOMENT, parse_moments
@@ -92,6 +92,7 @@ class Extract:
         end = _moments(block, "committed_to", self.mapping.time_format or dated)
         block.refuse(pc.is_null(recorded), "recorded_on", "no date of recording")
         day, month = _floor(recorded, "day"), _floor(recorded, "month")
+        refuse_future(block, day, "recorded_on", self.intake.latest)
         before = pc.less(day, _floor(start, "day"))
         block.refuse(before, "recorded_on", "recorded before it was committed")
         block.refuse(pc.less(end, start), "committed_to", "committed until a time before it began")

@@ -89,6 +89,7 @@ class Intake:
     bodies: Bodies
     body: Body | None = None  # what `--force` named
     mapping: Mapping[str, Any] = field(default_factory=dict)  # the parsed column mapping, for kinds that take one
+    latest: date | None = None  # the day after which nothing can have been recorded yet
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sextant.records.checks import Block, Mask, as_number, each_distinct, empty_to_null
+from sextant.records.checks import Block, Mask, as_number, each_distinct, empty_to_null, refuse_future
 from sextant.records.kinds import Intake
 from sextant.records.police_uk_layouts import Heading, PoliceUkFile
 from sextant.records.repeats import Keys, Seen
@@ -45,7 +45,7 @@ SHARED = (
 def shared_columns(block: Block, file: PoliceUkFile, intake: Intake) -> dict[str, pa.Array]:
     """The tidy columns that both files have. Refuses rows whose month, force or place can't be taken."""
     return {
-        "period": _period(block, file.month),
+        "period": _period(block, file.month, intake.latest),
         "body": body_of(block, "falls_within", intake),
         "crime_id": empty_to_null(block.text("crime_id")),
         **place(block),
@@ -117,9 +117,10 @@ def refuse_repeats(block: Block, rows: Mask, keys: Callable[[pa.Array], Keys], s
     block.refuse(repeated, "crime_id", reason, lossless=True)
 
 
-def _period(block: Block, month: str | None) -> pa.Array:
+def _period(block: Block, month: str | None, latest: date | None) -> pa.Array:
     periods = each_distinct(block.text("month"), first_day, pa.date32())
     block.refuse(pc.is_null(periods), "month", "not a month (YYYY-MM)")
+    refuse_future(block, periods, "month", latest)
     if month:
         block.refuse(
             pc.not_equal(periods, pa.scalar(first_day(month), pa.date32())), "month", "not the month in the file's name"

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sextant.errors import Refusal
-from sextant.records.checks import Block, each_distinct, empty_to_null
+from sextant.records.checks import Block, each_distinct, empty_to_null, refuse_future
 from sextant.records.csv_stream import Rows
 from sextant.records.kinds import Intake, Sink, TableSpec
 from sextant.records.police_uk_columns import first_day, place
@@ -56,6 +56,7 @@ def stops_reader(file: PoliceUkFile, intake: Intake, sink: Sink) -> Callable[[Ro
         block = Block(file.name, rows, STOPS.labels)
         columns = {name: empty_to_null(block.text(name)) for name in WORDS}
         columns |= _when(block, file.month) | place(block)
+        refuse_future(block, columns["period"], "date", intake.latest)
         columns |= {name: _yes_or_no(block, name) for name in ("outcome_linked", "outer_clothing")}
         columns["body"] = pa.repeat(pa.scalar(body.slug), len(block))
         block.hand_over(STOPS_TABLE, columns, sink)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sextant.records import recorded_crime_words as words
-from sextant.records.checks import Block, each_distinct, each_pair, one_of
+from sextant.records.checks import Block, each_distinct, each_pair, one_of, refuse_future
 from sextant.records.kinds import Intake, Sink, TableSpec
 from sextant.records.repeated_cells import Cells
 
@@ -66,6 +66,7 @@ def _who_and_when(block: Block, intake: Intake) -> tuple[dict[str, pa.Array], pa
     block.refuse(pc.is_null(quarter), "financial_quarter", "not a quarter from 1 to 4")
     block.refuse(pc.is_null(body), "force", "force not known")
     period = each_pair(year, quarter, words.quarter_start, pa.date32())
+    refuse_future(block, period, "financial_year", intake.latest)
     return {"body": body, "financial_year": year, "financial_quarter": quarter, "period": period}, shifted
 
 
