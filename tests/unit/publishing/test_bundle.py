@@ -3,7 +3,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+import tomllib
 import zipfile
+from importlib.metadata import version
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +73,17 @@ def test_the_software_is_named_without_the_machine() -> None:
     found = json.loads(files(None)["audit/software.json"])
     assert set(found) == {"format", "sextant", "figures_made_with", "python", "packages"}
     assert found["python"].count(".") == 1
+
+
+NOT_IN_A_STATEMENT = {"typer", "rich", "django", "argon2-cffi", "psycopg"}  # the command line and the workspace
+
+
+def test_every_package_that_the_figures_or_pages_depend_on_is_named_with_its_version() -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = {re.split(r"[\[<>=~! ]", one)[0].lower() for one in project["dependencies"]}
+    found = json.loads(files(None)["audit/software.json"])["packages"]
+    assert asked - NOT_IN_A_STATEMENT <= set(found)
+    assert found == {name: version(name) for name in found}
 
 
 def test_without_definitions_the_bundle_says_that_they_are_not_in_it() -> None:
