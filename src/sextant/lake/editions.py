@@ -46,6 +46,10 @@ class StoredTable:
     periods: Mapping[str, tuple[str, ...]]
     districts: bool = False
 
+    def shares(self, other: StoredTable) -> bool:
+        """Do the two hold a period of a body in common?"""
+        return any(set(periods) & set(other.periods.get(body, ())) for body, periods in self.periods.items())
+
     def months(self, body: str) -> frozenset[Month]:
         return frozenset(Month.parse(period) for period in self.periods.get(body, ()))
 
@@ -74,6 +78,7 @@ class Edition:
     mapping_sha256: str | None = None
     governance: Mapping[str, str] = field(default_factory=dict)
     disposed: Mapping[str, str] | None = None
+    disposed_before: tuple[Mapping[str, str], ...] = ()  # earlier disposals of the same bytes, which were loaded again
     refused: tuple[Lost, ...] = ()  # rows that would have counted, and where; manifests of old have none
 
     @property
@@ -121,6 +126,7 @@ class Edition:
                 "tables": tables,
                 "gaps": tuple(Gap(**gap) for gap in raw["gaps"]),
                 "warnings": tuple(raw["warnings"]),
+                "disposed_before": tuple(raw.get("disposed_before", ())),
                 "refused": tuple(Lost.of_json(each) for each in raw.get("refused", ())),
             }
         )

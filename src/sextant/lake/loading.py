@@ -48,7 +48,7 @@ def load(lake: Lake, request: Request, tick: Tick = lambda _size, _name: None) -
     """Read files into a new edition, or return the one that holds these bytes already.
 
     `tick(bytes, name)` is called as the work goes on and may raise to stop it. Raises Refusal when nothing can be read,
-    when rows about people come without purpose and end, when these bytes were disposed of, or when `edition_date`
+    when rows about people come without purpose and end, when these bytes are about people and were disposed of, or when `edition_date`
     differs from the date they were loaded under.
     """
     _check_governance(request)
@@ -56,10 +56,13 @@ def load(lake: Lake, request: Request, tick: Tick = lambda _size, _name: None) -
         lake.sweep()
         files = [_hashed(file, tick) for file in request.intake.files]
         name = _name(request, files)
-        if known := _known(lake, name, request.edition_date):
+        known = _known(lake, name, request)
+        if known and not known.disposed:
             return Loaded(known, already=True)
         stage = _read(lake, name, request, tick)
-        return Loaded(_settle(lake, stage, name, request, files), already=False)
+        if known and known.disposed:
+            stage.warn("these bytes were loaded before and disposed of: " + in_words(known.disposed))
+        return Loaded(_settle(lake, stage, name, request, files, known), already=False)
 
 
 def _check_governance(request: Request) -> None:
@@ -94,15 +97,23 @@ def together(files: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256("".join(f"{sha}  {name}\n" for name, sha in lines).encode()).hexdigest()
 
 
-def _known(lake: Lake, name: str, edition_date: date | None) -> Edition | None:
-    known = lake.known(name)
-    if known and known.disposed:
-        fault = f"held these bytes and was disposed of on {known.disposed['on']} ({known.disposed['reason']})"
-        raise Refusal(name, fault, "what was disposed of is not loaded again")
-    if known and edition_date and edition_date != known.edition_date:
-        fault = f"holds these bytes already, dated {known.edition_date}, not {edition_date}"
-        raise Refusal(name, fault, "an edition's date never changes: dispose of it first if the date is wrong")
+def _known(lake: Lake, name: str, request: Request) -> Edition | None:
+    """The edition of these bytes. A disposed one may be loaded again, unless its rows are about people."""
+    known, asked = lake.known(name), request.edition_date
+    persons = request.kind.persons or bool(known and known.persons)
+    if known and known.disposed and persons:
+        fault = f"held these rows about people and was disposed of on {in_words(known.disposed)}"
+        raise Refusal(name, fault, "what is disposed of stays so: make a new extract if there is a purpose for one")
+    if known and not known.disposed and asked and asked != known.edition_date:
+        fault = f"holds these bytes already, dated {known.edition_date}, not {asked}"
+        again = "make a new extract for the right date" if persons else "dispose of it and load it with the right one"
+        raise Refusal(name, fault, f"an edition's date never changes: {again}")
     return known
+
+
+def in_words(disposed: Mapping[str, str]) -> str:
+    """When an edition was disposed of and why."""
+    return f"{disposed['on']} ({disposed['reason']})"
 
 
 def _read(lake: Lake, name: str, request: Request, tick: Tick) -> Stage:
@@ -116,9 +127,16 @@ def _read(lake: Lake, name: str, request: Request, tick: Tick) -> Stage:
     return stage
 
 
-def _settle(lake: Lake, stage: Stage, name: str, request: Request, files: Sequence[Mapping[str, Any]]) -> Edition:
+def _settle(
+    lake: Lake, stage: Stage, name: str, request: Request, files: Sequence[Mapping[str, Any]], known: Edition | None
+) -> Edition:
     tables, found = _tables(lake, stage)
     dated, dated_by = _dated(request, stage, tables)
+    for other in rivals(lake, request.kind.name, name, dated, tables):
+        stage.warn(
+            f"{other} has the same date and holds some of the same bodies and periods: for each the one with more rows "
+            "counts; dispose of the one that is not wanted"
+        )
     edition = Edition(
         id=name,
         kind=request.kind.name,
@@ -139,11 +157,24 @@ def _settle(lake: Lake, stage: Stage, name: str, request: Request, files: Sequen
         loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         mapping_sha256=request.mapping_sha256,
         governance=dict(request.governance),
+        disposed_before=(*known.disposed_before, known.disposed) if known and known.disposed else (),
         refused=lost_together(stage.lost, request.intake.latest),
     )
     lake.write_manifest(edition)
     shutil.rmtree(stage.folder)
     return edition
+
+
+def rivals(lake: Lake, kind: str, name: str, dated: date, tables: Mapping[str, StoredTable]) -> list[str]:
+    """Other editions of a kind and date that hold a body and period which these tables hold too."""
+    if kind == "published":  # its records never replace one another
+        return []
+    return [
+        edition.id
+        for edition in lake.editions(kind)
+        if edition.edition_date == dated and edition.id != name and not edition.disposed
+        if any(table.shares(edition.tables[key]) for key, table in tables.items() if key in edition.tables)
+    ]
 
 
 def _tables(lake: Lake, stage: Stage) -> tuple[dict[str, StoredTable], list[Gap]]:

@@ -37,8 +37,9 @@ class Lost:
 
 
 def together(rows: Mapping[Place, int], latest: date | None = None) -> tuple[Lost, ...]:
-    """The refused rows by place. A period after `latest` was a slip, so that it may be any. Of very many places the series, then the body, are given up: those rows may then count
-    for any, which is the careful reading.
+    """The refused rows by place. A period after `latest` is a slip, and may have been any.
+
+    Of very many places the series, then the body, are given up: those rows may then count for any.
     """
     coarser = (lambda place: place, lambda place: replace(place, series=None), lambda place: Place(place.table))
     found: Counter[Place] = Counter()

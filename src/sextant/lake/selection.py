@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from sextant.engines.base import Part
 from sextant.errors import Refusal
@@ -71,14 +72,16 @@ def select(
     """Choose among the editions of `kind`.
 
     `pinned` ids narrow the choice to those of this kind among them, when there are any; `as_of` leaves out editions
-    dated later. A disposed edition has no rows and is never chosen; pinning one raises Refusal.
+    dated later. Of two with the same date the one with more rows for the body and period counts, and a newer reader's
+    before either. A disposed edition has no rows and is never chosen; pinning one raises Refusal.
     """
     candidates = _candidates(lake, kind, as_of, pinned)
+    holding = [
+        each for each in candidates if (held := each.tables.get(table)) and (held.districts or not with_districts)
+    ]
     chosen: dict[Cell, Edition] = {}
-    for edition in candidates:  # oldest first, so that the latest date stays
-        stored = edition.tables.get(table)
-        if stored and (stored.districts or not with_districts):
-            chosen |= {(body, period): edition for body, periods in stored.periods.items() for period in periods}
+    for _, same in groupby(holding, key=lambda each: each.edition_date):  # oldest first: the latest date stays
+        chosen |= _fullest(lake, table, list(same))
     found = [(edition, frozenset(cell for cell, each in chosen.items() if each is edition)) for edition in candidates]
     return Selection(lake, table, tuple((edition, cells) for edition, cells in found if cells))
 
@@ -93,6 +96,31 @@ def everything(
             cells = frozenset((body, period) for body, periods in stored.periods.items() for period in periods)
             found.append((edition, cells))
     return Selection(lake, table, tuple(found))
+
+
+def _fullest(lake: Lake, table: str, editions: Sequence[Edition]) -> dict[Cell, Edition]:
+    """Which of several editions of one date counts for each cell: the newest reader, most rows, then the last id."""
+    rows = {} if len(editions) == 1 else {edition.id: _rows_of(lake, table, edition) for edition in editions}
+    found: dict[Cell, tuple[tuple[int, int, str], Edition]] = {}
+    for edition in editions:
+        for cell in _cells(edition, table):
+            rank = (edition.reader, rows.get(edition.id, {}).get(cell, 0), edition.id)
+            if cell not in found or found[cell][0] < rank:
+                found[cell] = rank, edition
+    return {cell: edition for cell, (_, edition) in found.items()}
+
+
+def _rows_of(lake: Lake, table: str, edition: Edition) -> dict[Cell, int]:
+    """Rows by body and period, counted in the table itself: a cell of a table of counts is a row, whatever it holds."""
+    import pyarrow.parquet as pq
+
+    stored = pq.read_table(lake.object_path(edition.tables[table].object), columns=["body", "period"])
+    counted = stored.group_by(["body", "period"]).aggregate([([], "count_all")])
+    return {(row["body"], f"{row['period']:%Y-%m}"): row["count_all"] for row in counted.to_pylist()}
+
+
+def _cells(edition: Edition, table: str) -> list[Cell]:
+    return [(body, period) for body, periods in edition.tables[table].periods.items() for period in periods]
 
 
 def _candidates(lake: Lake, kind: str, as_of: date | None, pinned: Sequence[str]) -> list[Edition]:

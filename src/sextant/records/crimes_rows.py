@@ -19,6 +19,7 @@ from sextant.records.repeats import Seen, keys_of
 GB_EASTING, GB_NORTHING = (50_000, 660_000), (5_000, 1_225_000)
 REFERENCE = r"^[\w/ .:-]{1,40}$"  # with a digit in it: no name and no free text has this shape
 LSOA = re.compile(r"[EWSN]\d{8}")
+NUMBERS = ("crime_number", "incident_number")
 MOST_VICTIMS = 10_000
 
 CRIMES = TableSpec(
@@ -58,6 +59,7 @@ class Extract:
         self.slug = _slug(mapping, intake)
         self._seen = Seen()
         self._unknown: Counter[str] = Counter()
+        self._dropped: Counter[str] = Counter()
 
     def take(self, block: Block) -> None:
         """Check a block of rows, write the good ones and refuse the others."""
@@ -65,13 +67,25 @@ class Extract:
         columns["body"] = self._bodies(block)
         columns |= {name: self._flag(block, name, flag) for name, flag in self.mapping.flags.items()}
         columns["victims"] = _whole(block, "victims")
+        columns |= {name: self._references(columns[name], block.labels[name]) for name in NUMBERS if name in block}
         self._refuse_repeats(block, columns["crime_number"])
         block.hand_over(CRIMES, columns, self.sink)
 
     def finish(self) -> None:
-        """Warn of the words that stood in a flag's column and mean nothing there."""
+        """Warn of numbers that were dropped, and of words that stood in a flag's column and mean nothing there."""
+        for label, count in sorted(self._dropped.items()):
+            if count:
+                values = "1 value" if count == 1 else f"{count:,} values"
+                self.sink.warn(f"{values} of '{label}' without the shape of a reference dropped; the crimes are kept")
+
         for name, count in sorted(self._unknown.items()):
             self.sink.warn(f"{count:,} values of the flag {name} are neither yes nor no: they are taken as unknown")
+
+    def _references(self, numbers: pa.Array, label: str) -> pa.Array:
+        """Numbers that look like references. Others are dropped, since they may be names; their crimes still count."""
+        other = pc.invert(_is_reference(numbers))
+        self._dropped[label] += pc.sum(other).as_py() or 0
+        return pc.if_else(pc.fill_null(other, False), pa.scalar(None, pa.string()), numbers)
 
     def _bodies(self, block: Block) -> pa.Array:
         if self.slug:
@@ -128,11 +142,11 @@ def _slug(mapping: CrimesMapping, intake: Intake) -> str | None:
 def _numbers(block: Block) -> dict[str, pa.Array]:
     crime, incident = empty_to_null(block.text("crime_number")), empty_to_null(block.text("incident_number"))
     block.refuse(pc.is_null(crime), "crime_number", "no crime number")
-    for column, numbers in (("crime_number", crime), ("incident_number", incident)):
-        shaped = pc.match_substring_regex(numbers, REFERENCE)
-        digits = pc.match_substring_regex(numbers, r"\d")
-        block.refuse(pc.invert(pc.and_(shaped, digits)), column, "not a reference number")
     return {"crime_number": crime, "incident_number": incident}
+
+
+def _is_reference(numbers: pa.Array) -> pa.Array:
+    return pc.and_(pc.match_substring_regex(numbers, REFERENCE), pc.match_substring_regex(numbers, r"\d"))
 
 
 def _offence(block: Block) -> dict[str, pa.Array]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from sextant.errors import Refusal
 from sextant.periods import Window
-from sextant.records.checks import Block, Mask, as_number, each_distinct, empty_to_null, refuse_future
+from sextant.records.checks import Block, Mask, as_number, each_distinct, empty_to_null
 from sextant.records.csv_stream import Column, places, read_heading, read_rows
 from sextant.records.edition_dates import date_in
 from sextant.records.kinds import Intake, Kind, Sink, SourceFile, TableSpec
@@ -81,9 +81,7 @@ def read(intake: Intake, sink: Sink) -> None:
 
 def _take(block: Block, intake: Intake, sink: Sink, given: tuple[Seen, Seen]) -> None:
     columns = {name: empty_to_null(block.text(name)) for name in ("unit", "publisher", "link", "note", "source")}
-    columns |= {"body": _bodies(block, intake), "key": _keys(block), "value": _values(block)} | _when(
-        block, intake.latest
-    )
+    columns |= {"body": _bodies(block, intake), "key": _keys(block), "value": _values(block)} | _when(block)
     block.refuse(pc.is_null(columns["source"]), "source", "no source")
     _refuse_repeats(block, columns, given)
     block.hand_over(PUBLISHED, columns, sink)
@@ -119,7 +117,7 @@ def _values(block: Block) -> pa.Array:
     return values
 
 
-def _when(block: Block, latest: date | None) -> dict[str, pa.Array]:
+def _when(block: Block) -> dict[str, pa.Array]:
     def window(part: Callable[[Window], date]) -> pa.Array:
         return each_distinct(block.text("window"), lambda text: _part_of_window(text, part), pa.date32())
 
@@ -127,7 +125,6 @@ def _when(block: Block, latest: date | None) -> dict[str, pa.Array]:
     block.refuse(pc.is_null(end), "window", "not a window (12 months to 2021-12)")
     published = each_distinct(block.text("date"), _iso_date, pa.date32())
     block.refuse(pc.is_null(published), "date", "not a date (YYYY-MM-DD)")
-    refuse_future(block, published, "date", latest)
     block.refuse(pc.less(published, end), "date", "published before its window ended")
     period = window(lambda each: each.end.first_day)
     return {"window_from": start, "window_to": end, "period": period, "published_on": published}

@@ -11,6 +11,7 @@ from sextant.lake.catalogue import Lake
 from sextant.lake.disposal import dispose
 from sextant.lake.loading import GOVERNANCE
 from tests.unit.lake.files import loaded, recorded
+from tests.unit.measures.test_figures_from_own_crimes import extract
 
 TODAY = date(2022, 3, 1)
 
@@ -48,10 +49,20 @@ def test_what_was_disposed_of_is_not_disposed_of_twice(home: Home) -> None:
         dispose(Lake(home.lake), "recorded-crime", reason="r", by="p", today=TODAY)
 
 
-def test_what_was_disposed_of_is_not_loaded_again(home: Home, tmp_path: Path) -> None:
-    dispose(Lake(home.lake), "recorded-crime", reason="asked for by the data protection officer", by="p", today=TODAY)
-    with pytest.raises(Refusal, match="was disposed of on 2022-03-01"):
-        loaded(home, "recorded-crime", tmp_path / "a.csv")
+def test_public_figures_may_be_loaded_again_under_the_right_date(home: Home, tmp_path: Path) -> None:
+    dispose(Lake(home.lake), "recorded-crime", reason="wrong date", by="p", today=TODAY)
+    again = loaded(home, "recorded-crime", tmp_path / "a.csv", dated="2022-04-28")
+    assert (again.already, again.edition.disposed, again.edition.edition_date) == (False, None, date(2022, 4, 28))
+    assert again.edition.disposed_before == ({"on": "2022-03-01", "reason": "wrong date", "by": "p"},)
+    assert "these bytes were loaded before and disposed of: 2022-03-01 (wrong date)" in again.edition.warnings
+    assert Lake(home.lake).edition(again.edition.id) == again.edition
+
+
+def test_rows_about_people_that_were_disposed_of_are_not_loaded_again(tmp_path: Path) -> None:
+    home = extract(tmp_path, [])
+    dispose(Lake(home.lake), "crimes", reason="asked for by the data protection officer", by="p", today=TODAY)
+    with pytest.raises(Refusal, match=r"was disposed of on 2022-03-01.*make a new extract"):
+        loaded(home, "crimes", tmp_path / "crimes.csv", mapping=tmp_path / "map.toml")
 
 
 def test_rows_that_two_editions_share_stay_for_the_other_one(home: Home, tmp_path: Path) -> None:

@@ -80,3 +80,15 @@ def test_the_editions_of_a_window_are_those_its_periods_come_from(home: Home) ->
     selection = select(Lake(home.lake), "recorded-crime", "recorded_crime")
     assert len(selection.editions_of("durham", [Month(2021, 4)])) == 1
     assert selection.editions_of("durham", [Month(2021, 7)]) == ()
+
+
+def test_of_two_editions_of_one_date_the_fuller_one_counts_and_the_load_says_so(tmp_path: Path) -> None:
+    home = Home(tmp_path / "tied")
+    few = recorded(tmp_path / "few.csv", [("2021/22", 1, "Kent", "1", 900), ("2021/22", 2, "Kent", "1", 5)])
+    many = [("2021/22", 1, "Kent", code, 2) for code in ("1", "2", "46")]
+    first = loaded(home, "recorded-crime", few, dated="2022-01-27").edition
+    second = loaded(home, "recorded-crime", recorded(tmp_path / "many.csv", many), dated="2022-01-27").edition
+    assert not any("same date" in text for text in first.warnings)
+    assert any(text.startswith(f"{first.id} has the same date") for text in second.warnings)
+    selection = select(Lake(home.lake), "recorded-crime", "recorded_crime")
+    assert counted(selection) == {("kent", Q1): 6, ("kent", Q2): 5}

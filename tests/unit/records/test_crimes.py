@@ -114,8 +114,6 @@ def test_no_table_of_persons_has_a_column_for_names_or_free_text() -> None:
     ("fault", "reason"),
     [
         ({"Crime No": ""}, "no crime number"),
-        ({"Crime No": "the man next door"}, "not a reference number"),
-        ({"Incident": "someone rang"}, "not a reference number"),
         ({"HO Code": ""}, "no offence code"),
         ({"HO Code": "ABH"}, "not an offence code"),
         ({"HO Code": "1/4.1"}, "not an offence code"),
@@ -285,3 +283,18 @@ def test_whatever_stands_in_the_cells_every_row_is_taken_or_refused(read_files: 
     filled = [each for each in made if any(each)]
     sink = read_rows(read_files, row(), *[",".join(each) for each in made])
     assert sink.rows_read == len(filled) + 1
+
+
+@pytest.mark.parametrize(("heading", "column"), [("Incident", "incident_number"), ("Crime No", "crime_number")])
+def test_a_number_that_may_be_a_name_is_dropped_and_its_crime_still_counts(
+    read_files: Reading, heading: str, column: str
+) -> None:
+    sink = read_rows(read_files, row(**{heading: "someone rang"}), row(**{"Crime No": "C/2"}))
+    assert (sink.rows_accepted, sink.reasons) == (2, {})
+    assert sink.table("crimes")[column].to_pylist()[0] is None
+    assert f"1 value of '{heading}' without the shape of a reference dropped" in " ".join(sink.warnings)
+
+
+def test_a_word_in_place_of_a_crime_number_makes_two_crimes_no_repeats(read_files: Reading) -> None:
+    sink = read_rows(read_files, row(**{"Crime No": "UNKNOWN"}), row(**{"Crime No": "UNKNOWN"}))
+    assert sink.rows_accepted == 2
