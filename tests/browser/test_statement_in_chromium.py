@@ -40,6 +40,16 @@ def test_no_page_scrolls_sideways(opened: Open, name: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_a_table_that_runs_off_the_right_says_so(opened: Open, width: int) -> None:
+    page = opened("index.html", width)
+    told = """() => [...document.querySelectorAll('.sx-scroll:has(> .sx-broad)')].map(each =>
+        [each.scrollWidth > each.clientWidth, getComputedStyle(each, '::before').content.includes('sideways')])"""
+    found = page.evaluate(told)
+    assert found
+    assert all(runs_off == says_so for runs_off, says_so in found)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_asked_of_the_network_and_nothing_fails(opened: Open, name: str) -> None:
     page = opened(name)
