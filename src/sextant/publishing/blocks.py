@@ -25,14 +25,17 @@ class ChartBlock:
 
 
 def chart_blocks(
-    note: MeasureNote, figure: Figure | None, published_first: bool, foot: str
+    note: MeasureNote, figure: Figure | None, published_first: bool, foot: str, pair_foot: str = ""
 ) -> tuple[ChartBlock | None, ChartBlock | None]:
-    """The measure's chart, and a second one only where published numbers stand first: the series as known now."""
+    """The measure's chart, and a second one only where published numbers stand first: the series as known now.
+
+    `foot` closes a chart of our own count, `pair_foot` one with a published pair: the sources, and the notice.
+    """
     if figure is None or withheld(figure):
         return None, None
     drawn = series_chart(figure, foot)
     if published_first and figure.published:
-        main = _pair_block(figure, _pairs(figure, figure.published), note.key, foot)
+        main = _pair_block(figure, _pairs(figure, figure.published), note.key, pair_foot or foot)
         return main, _series_block(drawn, figure, f"{note.key}-as-known-now")
     if drawn:
         return _series_block(drawn, figure, note.key), None

@@ -82,11 +82,24 @@ def attributions(figures: FigureSet, definitions: Definitions | None) -> list[At
 
 def source_line(figure: Figure, definitions: Definitions | None, made_up: bool = False) -> str:
     """One line under a chart: `Source: Home Office, Police recorded crime open data, edition of 28 April 2022`."""
+    whose = "Made-up records in the format of: " if made_up else "Source: "
+    return whose + _told(figure, definitions)
+
+
+def pair_source_line(figure: Figure, pair: AsPublished, definitions: Definitions | None, made_up: bool = False) -> str:
+    """The same under a chart that shows a published pair: its publisher, and ours where our own count stands beside."""
+    given = f"{pair.source}, published on {day_in_words(pair.published_on)}"
+    if not figure.origin.editions:
+        return f"{'Made-up source' if made_up else 'Source'}: {given}"
+    whose = "Made-up sources, the second in the format of" if made_up else "Sources"
+    return f"{whose}: {given}; {_told(figure, definitions)}"
+
+
+def _told(figure: Figure, definitions: Definitions | None) -> str:
     source = note_of(figure.origin.kind, definitions)
     dates = " and ".join(dict.fromkeys(day_in_words(day) for day in figure.origin.edition_dates))
     parts = [figure.origin.publisher or source.publisher, source.title, f"edition of {dates}" if dates else ""]
-    whose = "Made-up records in the format of: " if made_up else "Source: "
-    return whose + ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)
 
 
 def _edition_facts(origin: Origin, source: SourceNote, made_up: bool) -> Iterator[Fact]:

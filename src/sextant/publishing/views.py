@@ -12,7 +12,7 @@ from sextant.publishing.blocks import ChartBlock, chart_blocks
 from sextant.publishing.charts.measure import spark
 from sextant.publishing.narrative import Action, Narrative, Section, Source, render_html
 from sextant.publishing.openness import withheld
-from sextant.publishing.sources import Fact, provenance, published_provenance, source_line
+from sextant.publishing.sources import Fact, pair_source_line, provenance, published_provenance, source_line
 from sextant.publishing.tables import Cell, cell, published_cell
 from sextant.publishing.verdicts import PageChip, chip_of
 
@@ -108,7 +108,10 @@ def _view(
     first = bool(pair) and narrative is not None and narrative.settings.headline.get(note.key) == "published"
     head = pair if first else figure
     foot = f"{source_line(figure, definitions, figures.made_up)}. {notice}".strip() if figure else ""
-    main, second = chart_blocks(note, figure, first, foot)
+    both = (
+        f"{pair_source_line(figure, pair, definitions, figures.made_up)}. {notice}".strip() if figure and pair else ""
+    )
+    main, second = chart_blocks(note, figure, first, foot, both)
     section = narrative.sections.get(note.key) if narrative else None
     rows = tuple(_row(each) for each in figures.of_measure(note.key) if each is not figure and _in_table(each, figure))
     told = {row.figure.sentence for row in rows}

@@ -16,8 +16,10 @@ from sextant.errors import Refusal
 from sextant.measures.figures import Disclosure
 from sextant.publishing import statement as statements
 from sextant.publishing.narrative import Narrative
+from sextant.publishing.sources import pair_source_line
 from sextant.publishing.statement import Built, build
 from tests.unit.publishing.samples import (
+    DEFINITIONS,
     FIGURES,
     HOMICIDE,
     INJURY,
@@ -235,6 +237,26 @@ def test_the_published_pair_stands_first_where_the_narrative_says_so(index: str)
     assert "As published by Wessex Vale Police, quarterly statement on 31 January 2022" in words
     assert "As known now: Home Office 19 18" in words
     assert PUBLISHED.reconciliation in words
+
+
+def drawn(path: Path) -> str:
+    """The words of a chart, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", " ", path.read_text("utf-8")).split())
+
+
+def test_a_chart_of_a_published_pair_credits_both_sources(statement: Path) -> None:
+    pair = drawn(statement / "charts" / "homicide.svg")
+    alone = drawn(statement / "charts" / "homicide-as-known-now.svg")
+    assert f"{PUBLISHED.source}, published on 31 January 2022" in pair
+    assert "Home Office" in pair
+    assert PUBLISHED.source not in alone
+    assert "Home Office" in alone
+
+
+def test_a_published_pair_alone_credits_its_publisher_alone() -> None:
+    unloaded = replace(HOMICIDE, origin=replace(HOMICIDE.origin, editions=()))
+    told = pair_source_line(unloaded, PUBLISHED, DEFINITIONS)
+    assert told == f"Source: {PUBLISHED.source}, published on 31 January 2022"
 
 
 def test_without_that_word_the_records_as_known_now_stand_first(tmp_path: Path) -> None:
