@@ -38,7 +38,10 @@ def _styles() -> Check:
 def _home(home: Home) -> Check:
     if not home.root.exists():
         return Check("home", True, f"{home.root} is not there yet; the first load makes it")
-    return Check("home", True, f"{home.root} holds {len(Lake(home.lake).editions())} editions")
+    editions = Lake(home.lake).editions()
+    held = sum(edition.disposed is None for edition in editions)
+    gone = f"; of {len(editions) - held} disposed of the manifest is kept" if held < len(editions) else ""
+    return Check("home", True, f"{home.root} holds {held} {'edition' if held == 1 else 'editions'}{gone}")
 
 
 def _objects(home: Home) -> Check:

@@ -13,6 +13,7 @@ from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, pri
 if TYPE_CHECKING:
     from sextant.lake import Edition
     from sextant.lake.loading import Loaded
+    from sextant.periods import Month
 
 editions_app = typer.Typer(help="What has been loaded.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -26,14 +27,24 @@ def register(app: typer.Typer) -> None:
 
 def load(
     kind: Annotated[str, typer.Argument(help="police-uk, recorded-crime, crimes, published or admissions.")],
-    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files, folders or zips.")] = None,
     force: Force = None,
     edition_date: Annotated[str | None, typer.Option(help="When the publisher dated it: YYYY-MM-DD.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML that maps a force's own columns (kind crimes).")] = None,
+    mapping_template: Annotated[
+        bool, typer.Option("--mapping-template", help="Print a mapping to copy and change (kind crimes); load nothing.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Load files as an edition; good rows are taken, bad ones quarantined with row, column, value and reason."""
+    if mapping_template:
+        print(_template(kind), end="")
+        return
+    if not paths:
+        from sextant.errors import Refusal
+
+        raise Refusal(f"load {kind}", "names no file", "add the files, folders or zips to load")
     from sextant.cli.progress import showing
     from sextant.config import Home
     from sextant.lake.requests import request_for
@@ -47,6 +58,18 @@ def load(
         loaded = into_lake(Lake(where.lake), request, tick)
     print_json(document(loaded, where)) if as_json else tell(loaded, where)
     attention(loaded.edition.rows_quarantined > 0)
+
+
+def _template(kind: str) -> str:
+    """The mapping with comments. Raises Refusal for a kind that takes none."""
+    from sextant.errors import Refusal
+    from sextant.records import kind as kind_called
+
+    if not kind_called(kind).takes_mapping:
+        raise Refusal(f"kind {kind}", "takes no mapping", "leave --mapping-template out, or ask for kind crimes")
+    from sextant.records.crimes_mapping import crimes_mapping_template
+
+    return crimes_mapping_template()
 
 
 @editions_app.callback()
@@ -125,7 +148,7 @@ def tell(loaded: Loaded, where: Any) -> None:
     """What `load` tells people of an edition."""
     edition = loaded.edition
     print(f"{edition.id}{' (these bytes had been loaded already)' if loaded.already else ''}")
-    first, last = edition.span or ("–", "–")
+    first, last = span_in_words(edition)
     print(f"  dated        {edition.edition_date} ({edition.dated_by})")
     print(f"  periods      {first} to {last}, {len(edition.bodies)} {'body' if len(edition.bodies) == 1 else 'bodies'}")
     print(f"  rows         {edition.rows_read:,} read, {edition.rows_accepted:,} accepted, ", end="")
@@ -134,10 +157,58 @@ def tell(loaded: Loaded, where: Any) -> None:
         print(f"               {count:>9,}  {reason}")
     if edition.quarantine_file:
         print(f"  quarantine   {where.lake / edition.quarantine_file}")
-    for gap in edition.gaps:
-        print(f"  gap          {gap.sentence}")
+    for text in gaps_in_words(edition):
+        print(f"  gap          {text}")
     for warning in edition.warnings:
         print(f"  warning      {warning}", file=sys.stdout)
+
+
+def span_in_words(edition: Edition) -> tuple[str, str]:
+    """First and last month of an edition: a quarter is told by its months, never by the first of them alone."""
+    from sextant.periods import Month as Parsed
+
+    if not edition.span:
+        return "–", "–"
+    first, last = map(Parsed.parse, edition.span)
+    return first.in_words, (last + _months_after(edition)).in_words
+
+
+def gaps_in_words(edition: Edition) -> list[str]:
+    """The absent periods, each run once with the bodies that lack it; part-supplied months one by one."""
+    from sextant.periods import Month as Parsed
+
+    lacking: dict[tuple[str, tuple[Month, ...]], list[str]] = {}
+    of_body: dict[tuple[str, str], list[Month]] = {}
+    for gap in edition.gaps:
+        if gap.fault == "absent":
+            of_body.setdefault((gap.table, gap.body), []).append(Parsed.parse(gap.period))
+    for (table, body), months in of_body.items():
+        lacking.setdefault((table, tuple(sorted(months))), []).append(body)
+    told = [
+        f"{bodies[0] if len(bodies) == 1 else f'{len(bodies)} bodies'} {table}: {_runs(months, edition)} absent"
+        for (table, months), bodies in lacking.items()
+    ]
+    return [*told, *(gap.sentence for gap in edition.gaps if gap.fault != "absent")]
+
+
+def _runs(months: tuple[Month, ...], edition: Edition) -> str:
+    """`April 2016 to March 2017, June 2018` from the periods that are missing."""
+    step = _months_after(edition) + 1
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and month - runs[-1][-1] == step:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    ends = [(run[0], run[-1] + (step - 1)) for run in runs]
+    return ", ".join(
+        first.in_words if first == last else f"{first.in_words} to {last.in_words}" for first, last in ends
+    )
+
+
+def _months_after(edition: Edition) -> int:
+    """How many months a period of the edition goes on after its first."""
+    return 2 if any(table.grain == "quarter" for table in edition.tables.values()) else 0
 
 
 def _row(edition: Edition, today: Any) -> tuple[object, ...]:

@@ -48,8 +48,8 @@ def load(lake: Lake, request: Request, tick: Tick = lambda _size, _name: None) -
     """Read files into a new edition, or return the one that holds these bytes already.
 
     `tick(bytes, name)` is called as the work goes on and may raise to stop it. Raises Refusal when nothing can be read,
-    when rows about people come without purpose and end, when these bytes are about people and were disposed of, or when `edition_date`
-    differs from the date they were loaded under.
+    when rows about people come without purpose and end or were disposed of, or when `edition_date` differs from the
+    date these bytes were loaded under.
     """
     _check_governance(request)
     with lake.locked():

@@ -28,5 +28,6 @@ def rows_of_workbook(file: SourceFile, sink: Sink) -> Iterator[tuple[str | None,
     if not tables:
         raise wrong_file(file.name, "a workbook of recorded crime", found.missing([]), places([]))
     if without:
-        sink.warn(f"{file.name}: no table on {len(without)} sheets, passed over: {', '.join(without)}")
+        on = "1 sheet" if len(without) == 1 else f"{len(without)} sheets"
+        sink.warn(f"{file.name}: no table on {on}, passed over: {', '.join(without)}")
     sink.progress(file.size, file.name)

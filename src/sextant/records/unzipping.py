@@ -44,7 +44,7 @@ class UnzippedMember(io.RawIOBase):
         self._out += len(data)
         self._crc = zlib.crc32(data, self._crc)
         if self._out > self._info.file_size:
-            raise Refusal(self._thing, "unpacks to more than its zip says", "unpack it yourself and load the folder")
+            raise self._damaged()
         if not data and len(buffer) and (self._out, self._crc) != (self._info.file_size, self._info.CRC):
             raise self._damaged()
         buffer[: len(data)] = data

@@ -52,7 +52,9 @@ def _check_size(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise Refusal(path.name, f"holds {len(members):,} files, over {MOST_MEMBERS:,}", "split it")
     if total > MOST_BYTES or total > max(SMALL, path.stat().st_size) * MOST_RATIO:
         raise Refusal(
-            path.name, "would unpack to far more than its size allows", "unpack it yourself and load the folder"
+            path.name,
+            "would unpack to far more than its size allows",
+            "don't unpack it; get it again from its publisher",
         )
 
 
@@ -63,7 +65,9 @@ def _check_member(path: Path, info: zipfile.ZipInfo) -> None:
     if PurePosixPath(info.filename).is_absolute() or ".." in info.filename.replace("\\", "/").split("/"):
         raise Refusal(thing, "points outside the zip", "get the zip again from its publisher")
     if info.file_size > SMALL and info.file_size > max(info.compress_size, 1) * MOST_RATIO:
-        raise Refusal(thing, "would unpack to far more than its size allows", "unpack it yourself and load the folder")
+        raise Refusal(
+            thing, "would unpack to far more than its size allows", "don't unpack it; get it again from its publisher"
+        )
     if info.filename.lower().endswith(".zip"):
         raise Refusal(thing, "is a zip within a zip", "unpack the outer zip and load what is inside")
 

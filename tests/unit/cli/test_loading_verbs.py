@@ -45,7 +45,7 @@ def test_the_gap_in_the_middle_is_told_in_words_and_in_json(sextant: Call, tmp_p
         street(tmp_path / "in", month, {"Robbery": 3})
     words = sextant("load", "police-uk", tmp_path / "in", "--home", tmp_path / "home")
     again = sextant("load", "police-uk", tmp_path / "in", "--home", tmp_path / "home", "--json")
-    assert "2022-01 is absent" in words.out
+    assert "January 2022 absent" in words.out
     assert [(gap["period"], gap["fault"]) for gap in again.json["gaps"]] == [("2022-01", "absent")]
     assert again.json["already_loaded"] is True
 
@@ -145,3 +145,23 @@ def test_the_doctor_finds_a_stored_table_that_was_changed(sextant: Call, tmp_pat
     assert "1 changed" in lake()[1]
     path.unlink()
     assert "1 missing" in lake()[1]
+
+
+def test_the_mapping_template_is_printed_without_any_file(sextant: Call) -> None:
+    done = sextant("load", "crimes", "--mapping-template")
+    assert done.status == 0
+    assert "[columns]" in done.out
+    refused = sextant("load", "police-uk", "--mapping-template")
+    assert (refused.status, "takes no mapping" in refused.err) == (2, True)
+
+
+def test_a_load_without_a_file_says_what_is_missing(sextant: Call) -> None:
+    done = sextant("load", "police-uk")
+    assert (done.status, "names no file" in done.err) == (2, True)
+
+
+def test_quarters_are_told_by_their_months_and_gaps_of_many_bodies_once(sextant: Call, tmp_path: Path) -> None:
+    rows = [(year, 1, force, "1", 2) for year in ("2020/21", "2021/22") for force in ("Durham", "Kent")]
+    out = sextant("load", "recorded-crime", recorded(tmp_path / "a.csv", rows)).out
+    assert "April 2020 to June 2021, 2 bodies" in out
+    assert "gap          2 bodies recorded_crime: July 2020 to March 2021 absent" in out
