@@ -9,6 +9,8 @@ import typer
 from sextant.cli.common import HomeOption, JsonOption, parse_day, print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sextant.measures.figures import Change, Figure, FigureSet, WindowValue
 
 Force = Annotated[str, typer.Option("--force", help="The force's slug, for example northumbria.")]
@@ -125,8 +127,20 @@ def _tell(found: FigureSet, path: str) -> None:
         head = [figure for figure in found.of_measure(measure.key) if figure.role == "headline"]
         for figure in head:
             print(f"   {figure.sentence}")
+        for text in _unread(figure for figure in found.figures if figure.measure == measure.key):
+            print(f"   {text}")
         print()
     print(f"Figure set: {path}")
+
+
+def _unread(figures: Iterable[Figure]) -> list[str]:
+    """What was refused at the load and is counted nowhere, once for all the figures that lack it."""
+    lacking: dict[str, list[str]] = {}
+    for figure in figures:
+        for text in figure.exclusions:
+            if "could not be" in text and not figure.area:
+                lacking.setdefault(text, []).append(figure.key)
+    return [f"{', '.join(keys)}: {text}." for text, keys in lacking.items()]
 
 
 def _row(figure: Figure) -> tuple[Any, ...]:

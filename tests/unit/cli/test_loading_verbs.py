@@ -165,3 +165,13 @@ def test_quarters_are_told_by_their_months_and_gaps_of_many_bodies_once(sextant:
     out = sextant("load", "recorded-crime", recorded(tmp_path / "a.csv", rows)).out
     assert "April 2020 to June 2021, 2 bodies" in out
     assert "gap          2 bodies recorded_crime: July 2020 to March 2021 absent" in out
+
+
+def test_measures_say_on_the_terminal_what_could_not_be_read(sextant: Call, tmp_path: Path) -> None:
+    rows = [(year, q, "Northumbria", "1", 2) for year in ("2018/19", "2020/21", "2021/22") for q in (1, 2, 3, 4)]
+    table = recorded(tmp_path / "a.csv", rows)
+    cell = "2021/22,3,Northumbria,Offence 1,Group,Subgroup,1,"
+    table.write_text(table.read_text("utf-8").replace(f"{cell}2", f"{cell}n/a"), "utf-8")
+    sextant("load", "recorded-crime", table)
+    out = sextant("measures", "--force", "northumbria", "--to", "2021-12", "--baseline", "2018-12").out
+    assert "homicide.offences: October to December 2021 lacks 1 row that could not be read." in out
