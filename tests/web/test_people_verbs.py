@@ -74,9 +74,10 @@ def test_a_home_without_a_database_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_the_audit_of_all_this_is_whole_and_a_tampered_one_names_its_row(console: Console) -> None:
+    console.json("user", "role", "mia", "analyst", "--why", "joins the team")
     whole = console.json("audit", "verify")
     assert whole["whole"]
-    assert whole["rows"] >= 3
+    assert whole["rows"] >= 2
     console.json("audit", "checkpoint")
     console.sql("DROP TRIGGER audit_no_update")
     console.sql("UPDATE access_auditrow SET why = 'nothing to see' WHERE seq = 2")

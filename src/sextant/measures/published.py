@@ -84,7 +84,7 @@ def _value(row: Row | None, window: Window) -> WindowValue:
     if row is None:
         return WindowValue(window, None, 0, len(window), 0, f"nothing published is loaded for the {window.in_words}")
     value = int(row["value"]) if float(row["value"]).is_integer() else float(row["value"])
-    return WindowValue(window, value, len(window), len(window), len(window))
+    return WindowValue(window, value, 0, len(window), 0)  # what months a publisher counted is not known
 
 
 def _comparison(

@@ -151,6 +151,8 @@ def _environment() -> Environment:
         "number": words.number,
         "day": words.day_in_words,
         "completeness": words.completeness,
+        "counted": words.counted,
+        "on_day": words.on_day,
         "sentence_case": words.sentence_case,
         "span": lambda note: words.span_in_words(note.start, note.end),
         "short_hash": words.short_hash,

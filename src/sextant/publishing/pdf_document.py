@@ -76,7 +76,7 @@ def _measure(measure: MeasureView, figures: FigureSet, narrative: Narrative | No
 
 def _as_published(measure: MeasureView) -> str:
     pair = measure.figure.published if measure.figure and measure.published_first else None
-    return f"As published by {pair.source} on {words.day_in_words(pair.published_on)}." if pair else ""
+    return f"As published by {pair.source}{words.on_day(pair.published_on)}." if pair else ""
 
 
 def _origin(measure: MeasureView) -> Tree:

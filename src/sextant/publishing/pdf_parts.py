@@ -28,9 +28,7 @@ def of_count(count: Count) -> Tree:
     return {
         "window": words.sentence_case(count.part.window.in_words),
         "number": _with_denominator(count.cell, count.part.denominator),
-        "said": f"{words.completeness(count.part)} counted"
-        if count.cell.value is not None
-        else words.sentence_case(count.cell.note),
+        "said": words.counted(count.part) if count.cell.value is not None else words.sentence_case(count.cell.note),
     }
 
 

@@ -61,8 +61,7 @@ def _told(measure: MeasureView, figures: FigureSet, definitions: Definitions | N
     as_published = measure.figure.published if measure.figure and measure.published_first else None
     lines = [measure.note.title.upper(), *said]
     if as_published:
-        day = words.day_in_words(as_published.published_on)
-        lines.append(f"As published by {as_published.source} on {day}.")
+        lines.append(f"As published by {as_published.source}{words.on_day(as_published.published_on)}.")
     return "\n".join([*lines, *([f"{source}."] if source else [])])
 
 

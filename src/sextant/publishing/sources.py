@@ -88,7 +88,7 @@ def source_line(figure: Figure, definitions: Definitions | None, made_up: bool =
 
 def pair_source_line(figure: Figure, pair: AsPublished, definitions: Definitions | None, made_up: bool = False) -> str:
     """The same under a chart that shows a published pair: its publisher, and ours where our own count stands beside."""
-    given = f"{pair.source}, published on {day_in_words(pair.published_on)}"
+    given = pair.source + (f", published on {day_in_words(pair.published_on)}" if pair.published_on else "")
     if not figure.origin.editions:
         return f"{'Made-up source' if made_up else 'Source'}: {given}"
     whose = "Made-up sources, the second in the format of" if made_up else "Sources"

@@ -17,6 +17,7 @@ SYMBOLS = {
     PROVISIONAL: "provisional",
     REVISED: "revised since it was first published",
 }
+MONTHS_NOT_STATED = "months counted not stated"
 
 
 def number(value: float | int | None) -> str:
@@ -43,8 +44,16 @@ def months_counted(part: WindowValue) -> int:
 
 
 def completeness(part: WindowValue) -> str:
-    """`11 of 12 months`."""
+    """`11 of 12 months`; a publisher's number may come without it."""
+    if part.value is not None and not months_counted(part):
+        return MONTHS_NOT_STATED
     return f"{months_counted(part)} of {part.months_expected} months"
+
+
+def counted(part: WindowValue) -> str:
+    """`11 of 12 months counted`."""
+    told = completeness(part)
+    return told if told == MONTHS_NOT_STATED else f"{told} counted"
 
 
 def sentence_case(text: str) -> str:
@@ -74,6 +83,11 @@ def span_in_words(start: Month | None, end: Month | None) -> str:
     if start:
         return f"from {start.in_words}"
     return f"to {end.in_words}" if end else ""
+
+
+def on_day(text: str) -> str:
+    """` on 31 January 2022`, or nothing where the day is not known: none is made up."""
+    return f" on {day_in_words(text)}" if text else ""
 
 
 def day_in_words(text: str | date | None) -> str:

@@ -124,8 +124,9 @@ def _when(block: Block) -> dict[str, pa.Array]:
     start, end = window(lambda each: each.start.first_day), window(lambda each: each.end.last_day)
     block.refuse(pc.is_null(end), "window", "not a window (12 months to 2021-12)")
     published = each_distinct(block.text("date"), _iso_date, pa.date32())
-    block.refuse(pc.is_null(published), "date", "not a date (YYYY-MM-DD)")
-    block.refuse(pc.less(published, end), "date", "published before its window ended")
+    unread = pc.and_(pc.is_null(published), pc.is_valid(empty_to_null(block.text("date"))))
+    block.refuse(unread, "date", "not a date (YYYY-MM-DD, or empty where the day is not known)")
+    block.refuse(pc.fill_null(pc.less(published, end), False), "date", "published before its window ended")
     period = window(lambda each: each.end.first_day)
     return {"window_from": start, "window_to": end, "period": period, "published_on": published}
 

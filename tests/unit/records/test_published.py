@@ -73,7 +73,7 @@ def test_the_five_needed_columns_are_enough_where_the_force_is_named(read_files:
         ({"value": "about 13"}, "not a number"),
         ({"value": "inf"}, "not a number"),
         ({"source": " "}, "no source"),
-        ({"date": "1 February 2022"}, "not a date (YYYY-MM-DD)"),
+        ({"date": "1 February 2022"}, "not a date (YYYY-MM-DD, or empty where the day is not known)"),
         ({"date": "2021-11-30"}, "published before its window ended"),
         ({"force": "mordor"}, "force not known"),
     ],
