@@ -23,7 +23,8 @@ def measure_note(measure: MeasureDefinition, figures: Sequence[Figure]) -> Measu
     own = {figure.key: figure for figure in figures if figure.measure == measure.key and figure.area is None}
     tested = [key for key in measure.headline if own[key].verdict not in UNTESTED]
     held = [key for key in measure.headline if own[key].verdict != "not_available"]
-    lead = next(iter((*tested, *held, *measure.headline)), None)
+    told = [key for key in measure.headline if own[key].published]  # by a publisher, where no records are held
+    lead = next(iter((*tested, *held, *told, *measure.headline)), None)
     missing = [figure.sentence for figure in own.values() if figure.counting == "none"]
     return MeasureNote(
         key=measure.key,

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sextant.measures.definition import Definitions
-from sextant.measures.figures import FigureSet
+from sextant.measures.figures import AsPublished, Figure, FigureSet
 from sextant.publishing import words
 from sextant.publishing.narrative import Narrative
 from sextant.publishing.openness import withheld
 from sextant.publishing.page import Head
 from sextant.publishing.placeholders import PATTERN, fill, parse
 from sextant.publishing.sections import Section
-from sextant.publishing.sources import source_line
+from sextant.publishing.sources import pair_source_line, source_line
 from sextant.publishing.views import MeasureView
 
 NOTHING_HELD = "No local number is held; the statement says why."
@@ -57,12 +57,18 @@ def press_section(measure: MeasureView, figures: FigureSet) -> Section:
 
 def _told(measure: MeasureView, figures: FigureSet, definitions: Definitions | None) -> str:
     said = [PATTERN.sub(lambda found: fill(parse(found[1]), figures, {}).text, text) for text in _sentences(measure)]
-    source = source_line(measure.figure, definitions, figures.made_up) if measure.figure else ""
     as_published = measure.figure.published if measure.figure and measure.published_first else None
+    source = _source(measure.figure, as_published, figures, definitions) if measure.figure else ""
     lines = [measure.note.title.upper(), *said]
     if as_published:
         lines.append(f"As published by {as_published.source}{words.on_day(as_published.published_on)}.")
     return "\n".join([*lines, *([f"{source}."] if source else [])])
+
+
+def _source(figure: Figure, pair: AsPublished | None, figures: FigureSet, definitions: Definitions | None) -> str:
+    if pair:
+        return pair_source_line(figure, pair, definitions, figures.made_up)
+    return source_line(figure, definitions, figures.made_up)
 
 
 def _sentences(measure: MeasureView) -> Iterator[str]:

@@ -151,7 +151,8 @@ def _refuse_repeats(block: Block, columns: dict[str, pa.Array], given: tuple[See
     good: Mask = ~block.bad
     keep = pa.array(good)
     same = ("body", "key", "window_from", "window_to", "source", "published_on")
-    parts = [columns[name].filter(keep).cast(pa.string()).dictionary_encode() for name in same]
+    texts = [columns[name].filter(keep).cast(pa.string()) for name in same]
+    parts = [pc.fill_null(text, "").dictionary_encode() for text in texts]  # a day that is not known is a day
     value = columns["value"].filter(keep).cast(pa.string()).dictionary_encode()
     again, exact = good.copy(), good.copy()
     again[good], exact[good] = figures.repeats(keys_of(parts)), values.repeats(keys_of([*parts, value]))

@@ -92,3 +92,17 @@ def test_published_volume_crime_is_shown_and_not_judged(tmp_path: Path) -> None:
     assert pair is not None
     assert (pair.verdict, pair.change) == ("not_comparable", None)
     assert "carry no history" in pair.sentence
+
+
+def test_where_no_records_are_held_the_published_figure_leads_its_measure(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    published(home, tmp_path, NOW, THEN)
+    measure = next(measure for measure in asked(home).measures if measure.key == "homicide")
+    assert measure.headline == "homicide.offences"
+
+
+def test_neither_a_day_nor_counted_months_are_made_up_for_a_publisher_who_gave_none(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    published(home, tmp_path, NOW.replace("2022-01-20", ""), THEN.replace("2022-01-20", ""))
+    pair = pair_of(asked(home))
+    assert (pair.published_on, pair.current.months_counted, pair.verdict) == ("", 0, "no_clear_change")
