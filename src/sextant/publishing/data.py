@@ -14,7 +14,7 @@ from sextant.measures.figures import Change, Figure, FigureSet
 from sextant.publishing.figure_rows import FigureRow, figure_rows
 from sextant.publishing.sources import OGL, OGL_LINK, note_of
 from sextant.publishing.tables import Cell, SeriesRow, all_rows, cell
-from sextant.publishing.words import SYMBOLS, months_counted
+from sextant.publishing.words import SYMBOLS, stated_months
 
 LEGEND = "; ".join(f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items())
 T = TypeVar("T")
@@ -183,7 +183,7 @@ def _window_columns(name: str, title: str, part: Callable[[Figure], Any]) -> lis
     return [
         Column(f"{name}_from", f"{title}: first month", "gYearMonth", lambda row: str(own(row).window.start), True),
         Column(f"{name}_to", f"{title}: last month", "gYearMonth", lambda row: str(own(row).window.end), True),
-        Column(f"{name}_months", f"{title}: months counted", "integer", lambda row: months_counted(own(row)), True),
+        Column(f"{name}_months", f"{title}: months counted", "integer", lambda row: stated_months(own(row))),
         Column(f"{name}_value", f"{title}: value", "number", lambda row: shown(row).value),
         Column(f"{name}_symbol", f"{title}: why there is no value", "string", lambda row: shown(row).symbol or None),
         Column(f"{name}_of", f"{title}: n of a share k of n", "integer", lambda row: own(row).denominator),

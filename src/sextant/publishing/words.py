@@ -43,6 +43,11 @@ def months_counted(part: WindowValue) -> int:
     return part.months_counted or part.months_present
 
 
+def stated_months(part: WindowValue) -> int | None:
+    """As `months_counted`; None where a publisher gave a number without saying which months it counts."""
+    return None if part.value is not None and not months_counted(part) else months_counted(part)
+
+
 def completeness(part: WindowValue) -> str:
     """`11 of 12 months`; a publisher's number may come without it."""
     if part.value is not None and not months_counted(part):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sextant.measures.figures import WindowValue
 from sextant.periods import Month, Window
 from sextant.publishing import words
 from tests.unit.publishing.samples import NOW, value
@@ -79,3 +80,10 @@ def test_a_period_of_a_series_is_a_month_or_the_months_of_a_quarter() -> None:
 
 def test_a_window_of_another_length_is_told_as_it_is() -> None:
     assert words.completeness(value(Window.ending(Month(2021, 12), 6), 1, 6)) == "6 of 12 months"
+
+
+def test_a_publishers_number_without_months_never_says_0_months() -> None:
+    window = Window.ending(Month(2021, 12))
+    given = WindowValue(window, 13, 0, 12)
+    assert (words.counted(given), words.stated_months(given)) == ("months counted not stated", None)
+    assert words.stated_months(WindowValue(window, None, 0, 12)) == 0

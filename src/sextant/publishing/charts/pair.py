@@ -122,7 +122,8 @@ def _point(pairs: Sequence[Pair], part: WindowValue, fill: str, y: float) -> Ite
 
 def _explained(pairs: Sequence[Pair]) -> Iterator[tuple[str, str]]:
     yield "across", "Count with its 95% range: how far chance alone could move it"
-    bands = {no_clear_change(band, months_counted(pair.current)) for pair in pairs if (band := band_of(pair.change))}
+    windows = {pair.current: months_counted(pair.current) or len(pair.current.window) for pair in pairs}
+    bands = {no_clear_change(band, windows[pair.current]) for pair in pairs if (band := band_of(pair.change))}
     if len(bands) == 1:
         yield "band", f"A count inside the band would be no clear change: {bands.pop()}"
     elif bands:

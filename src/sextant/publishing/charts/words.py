@@ -47,7 +47,7 @@ def pair_words(pairs: Sequence[Pair], unit: tuple[str, str]) -> str:
         said.append(f"{whose}{_counts(pair.current, pair.baseline, unit)}.")
         if band := band_of(pair.change):
             inside = _within(pair.current.value, band)
-            counts = no_clear_change(band, months_counted(pair.current))
+            counts = no_clear_change(band, months_counted(pair.current) or len(pair.current.window))
             said.append(f"The later count lies {inside} the band of no clear change, {counts}.")
     return " ".join(said)
 
