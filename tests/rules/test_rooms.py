@@ -25,6 +25,7 @@ MAY_USE = {
     "publishing": BASE | {"measures", "evidence", "disclosure", "web"},
     "synthetic": BASE | {"records"},
     "fetching": BASE | {"records", "lake"},
+    "places": BASE | {"lake", "engines", "evidence", "severity"},
 }
 CORE = sorted(MAY_USE)
 

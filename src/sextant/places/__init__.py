@@ -1,0 +1,1 @@
+"""Places: where, when and why there; patrols and whether they worked. Pure functions on arrays, no Django."""
