@@ -1,0 +1,145 @@
+"""Outlines of forces and small areas: GeoJSON in longitude and latitude, worked on in metres of the grid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sextant.errors import Refusal
+from sextant.places.projection import from_grid, to_grid
+
+Bools = npt.NDArray[np.bool_]
+Geometries = npt.NDArray[Any]
+WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """One outline as shapely geometry in metres (EPSG:27700)."""
+
+    name: str
+    code: str
+    geometry: Any
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        west, south, east, north = self.geometry.bounds
+        return west, south, east, north
+
+    @property
+    def km2(self) -> float:
+        return float(self.geometry.area) / 1e6
+
+    def holds(self, easting: npt.ArrayLike, northing: npt.ArrayLike) -> Bools:
+        """Which places are inside; one without coordinates or on the line itself is not."""
+        import shapely
+
+        shapely.prepare(self.geometry)
+        x, y = np.asarray(easting, dtype=np.float64), np.asarray(northing, dtype=np.float64)
+        west, south, east, north = self.bounds
+        near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        found = np.zeros(x.shape, dtype=bool)
+        found[near] = shapely.contains_xy(self.geometry, x[near], y[near])
+        return found
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Outlines with a code and a name each; shapely geometries in metres."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    outlines: Geometries
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def boundary(self, named: str) -> Boundary:
+        """The one of that name or code, whatever the case. Raises Refusal when there is none."""
+        wanted = named.strip().casefold()
+        for code, name, outline in zip(self.codes, self.names, self.outlines, strict=True):
+            if wanted in (code.casefold(), name.casefold()):
+                return Boundary(name, code, outline)
+        raise Refusal(f"boundary '{named}'", "is not in the file", f"use a name such as {', '.join(self.names[:3])}")
+
+    @property
+    def together(self) -> Boundary:
+        """All of them as one outline."""
+        import shapely
+
+        return Boundary(f"{len(self)} areas", "", shapely.union_all(self.outlines))
+
+
+def read_areas(path: Path, *, code: str | None = None, name: str | None = None) -> Areas:
+    """Outlines from GeoJSON (WGS84). `code` and `name` are properties; without them the first that end in cd and nm.
+
+    Raises Refusal for a file that is no GeoJSON of areas, another projection, and properties that are not there.
+    """
+    features = _features(path)
+    properties = [feature.get("properties") or {} for feature in features]
+    codes = _texts(properties, code or _ending(properties, "cd"), path)
+    names = _texts(properties, name, path) if name else _texts(properties, _ending(properties, "nm"), path, codes)
+    return Areas(codes, names, _outlines(features, path))
+
+
+def as_geojson(outlines: Geometries, properties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A FeatureCollection in longitude and latitude at 6 decimals, as QGIS and Leaflet open it."""
+    import shapely
+
+    def back(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        longitude, latitude = from_grid(xy[:, 0], xy[:, 1])
+        return np.column_stack([longitude.round(6), latitude.round(6)])
+
+    shapes = [json.loads(text) for text in shapely.to_geojson(shapely.transform(outlines, back))]
+    features = [
+        {"type": "Feature", "properties": dict(each), "geometry": shape}
+        for each, shape in zip(properties, shapes, strict=True)
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        raise Refusal(path.name, f"can't be read as GeoJSON ({fault})", "give a GeoJSON file of areas") from fault
+    crs = str(((raw.get("crs") or {}).get("properties") or {}).get("name", "CRS84")) if isinstance(raw, dict) else ""
+    if not isinstance(raw, dict) or raw.get("type") != "FeatureCollection" or not raw.get("features"):
+        raise Refusal(path.name, "is no GeoJSON FeatureCollection with features", "export the areas as GeoJSON")
+    if not crs.endswith(WGS84_NAMES):
+        raise Refusal(path.name, f"is in {crs}", "export it in WGS84 (longitude and latitude)")
+    return list(raw["features"])
+
+
+def _outlines(features: Sequence[Mapping[str, Any]], path: Path) -> Geometries:
+    import shapely
+
+    try:
+        shapes = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in features])
+    except (shapely.errors.GEOSException, KeyError) as fault:
+        raise Refusal(path.name, f"holds a geometry that can't be read ({fault})", "export it again") from fault
+    degrees = shapely.bounds(shapes)
+    if not (np.abs(degrees[:, [0, 2]]) <= 180).all() or not (np.abs(degrees[:, [1, 3]]) <= 90).all():
+        raise Refusal(path.name, "holds coordinates that are no degrees", "export it in WGS84 (longitude and latitude)")
+    moved = shapely.transform(shapes, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))
+    return np.asarray(shapely.make_valid(moved))
+
+
+def _ending(properties: Sequence[Mapping[str, Any]], end: str) -> str:
+    return next((key for key in (properties[0] if properties else {}) if key.lower().endswith(end)), "")
+
+
+def _texts(
+    properties: Sequence[Mapping[str, Any]], key: str, path: Path, otherwise: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    if not key and otherwise:
+        return otherwise
+    if not key or any(each.get(key) is None for each in properties):
+        raise Refusal(path.name, f"lacks the property '{key or 'code'}'", "name the property that holds it")
+    return tuple(str(each[key]) for each in properties)
