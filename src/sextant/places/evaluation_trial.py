@@ -26,6 +26,8 @@ Flags = npt.NDArray[np.bool_]
 DRAWS = 1_999
 HALF = 0.5
 AT_ONCE = 2_000_000
+FEWEST_PLACES = 3
+"""With fewer, an error clustered by place means nothing."""
 OTHER_DAYS = "on the days the same places were left without extra patrol"
 NO_INTERVAL = "the effect can't be told from places and days: too few crimes or places"
 
@@ -40,6 +42,8 @@ class TrialResult:
     control_days: int
     ratio: float | None
     """(Σy_T/n_T)/(Σy_C/n_C); None where the control days had no crime."""
+    adjusted: float | None
+    """The ratio with place and day allowed for, to which the interval belongs; None where it can't be told."""
     low: float | None
     high: float | None
     p_value: float
@@ -56,14 +60,14 @@ class TrialResult:
     @property
     def avoided(self) -> tuple[float, float, float] | None:
         """Crimes avoided on the patrolled days, with the interval; below 0 where there were more."""
-        if self.ratio is None or self.low is None or self.high is None or not self.ratio:
+        if self.adjusted is None or self.low is None or self.high is None:
             return None
-        without = self.patrol_events / self.ratio
-        return without - self.patrol_events, without * (1 - self.high), without * (1 - self.low)
+        estimate, fewest, most = (self.patrol_events * (1 / each - 1) for each in (self.adjusted, self.high, self.low))
+        return estimate, fewest, most
 
     def as_json(self) -> dict[str, Any]:
-        plain = ("patrol_events", "control_events", "patrol_days", "control_days", "ratio", "low", "high", "p_value")
-        more = ("draws", "level", "phi", "carry_over", "carry_over_p")
+        plain = ("patrol_events", "control_events", "patrol_days", "control_days", "ratio", "adjusted", "low", "high")
+        more = ("p_value", "draws", "level", "phi", "carry_over", "carry_over_p")
         numbers = {name: getattr(self, name) for name in (*plain, *more)}
         words = {"verdict": self.verdict.code.value, "reason": self.verdict.reason, "sentence": self.sentence}
         return (
@@ -97,7 +101,7 @@ def intention_to_treat(
     p_value = _redrawn_p(y, treated, blocks, own, draws, seed)
     effect = arm_effect(y, treated, _place_numbers(listed), _day_numbers(listed))
     rates = _rates(y, treated)
-    low, high = _limits(effect, level)
+    adjusted, low, high = _limits(effect, level)
     carry, carry_p = _carry_over(listed, y, treated, draws, seed)
     verdict = _verdict(y, treated, p_value, own, (low, high), level)
     ratio = rates[0] / rates[1] if rates[1] else None
@@ -107,22 +111,23 @@ def intention_to_treat(
         patrol_days=int(treated.sum()),
         control_days=int((~treated).sum()),
         ratio=ratio,
+        adjusted=adjusted,
         low=low,
         high=high,
         p_value=p_value,
         draws=draws,
         level=level,
-        phi=effect and effect.phi,
+        phi=effect.phi if effect else None,
         carry_over=carry,
         carry_over_p=carry_p,
         seen=_seen(y, treated, effect, level),
         verdict=verdict,
-        sentence=_sentence(y, treated, (ratio, low, high), level, verdict),
+        sentence=_sentence(y, treated, (adjusted, low, high), level, verdict),
     )
 
 
 def _arrays(listed: Sequence[PlaceDay], events: Mapping[tuple[str, date], float]) -> tuple[Floats, Flags]:
-    treated = np.array([each.arm is Arm.PATROL for each in listed], dtype=bool)
+    treated: Flags = np.array([each.arm is Arm.PATROL for each in listed], dtype=np.bool_)
     if not len(treated) or treated.all() or not treated.any():
         raise Refusal("place-days", "hold no randomised days of both arms", "give the list the trial was frozen with")
     known = {(each.place, each.day) for each in listed}
@@ -163,11 +168,11 @@ def _redraw(chance: np.random.Generator, treated: Flags, blocks: Ints, draws: in
     return found
 
 
-def _limits(effect: ArmEffect | None, level: float) -> tuple[float | None, float | None]:
-    if effect is None or effect.clusters < 3:
-        return None, None
+def _limits(effect: ArmEffect | None, level: float) -> tuple[float | None, float | None, float | None]:
+    if effect is None or effect.clusters < FEWEST_PLACES:
+        return None, None, None
     reach = t_quantile((1 + level) / 2, effect.clusters - 1) * effect.error
-    return exp(effect.log_ratio - reach), exp(effect.log_ratio + reach)
+    return exp(effect.log_ratio), exp(effect.log_ratio - reach), exp(effect.log_ratio + reach)
 
 
 def _verdict(
@@ -190,7 +195,8 @@ def _carry_over(
     """Do control days right after a patrolled day differ from other control days of the same places?"""
     patrolled = {(each.place, each.day) for each, on in zip(listed, treated, strict=True) if on}
     control = np.flatnonzero(~treated)
-    after = np.array([(listed[k].place, listed[k].day - timedelta(days=1)) in patrolled for k in control], dtype=bool)
+    before = [(listed[k].place, listed[k].day - timedelta(days=1)) for k in control.tolist()]
+    after: Flags = np.array([each in patrolled for each in before], dtype=np.bool_)
     if not after.any() or after.all():
         return None, None
     places = _place_numbers(listed)[control]
@@ -224,6 +230,10 @@ def _sentence(
         f"{number(y[~treated].sum())} on {int((~treated).sum()):,} assigned to none"
     )
     told, low, high = ratio
-    sized = "" if told is None or low is None or high is None else f": {ratio_words(told, low, high, level)}"
+    sized = (
+        ""
+        if told is None or low is None or high is None
+        else f": {ratio_words(told, low, high, level)}, place and day allowed for"
+    )
     design = " Days were assigned by lot." if verdict.code in CLEAR else ""
     return f"{counts}{sized}. {verdict_words(verdict, OTHER_DAYS)}{design}"
