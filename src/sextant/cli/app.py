@@ -34,6 +34,7 @@ def register() -> None:
         measuring,
         people,
         reconciling,
+        running,
         series,
         statements,
         weighing,
@@ -53,6 +54,7 @@ def register() -> None:
         disclosing,
         comparing,
         people,
+        running,
         doctor,
     ):
         verbs.register(app)
