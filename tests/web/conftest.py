@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from sextant.access.models import Membership, User
 
@@ -20,5 +21,17 @@ def person(db: None) -> Person:  # noqa: ARG001
         for role in roles:
             Membership.objects.create(user=user, role=role, desk=desk)
         return user
+
+    return make
+
+
+@pytest.fixture
+def browser_of() -> Callable[[User], Client]:
+    """A client of somebody who is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
 
     return make

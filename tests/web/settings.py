@@ -9,4 +9,5 @@ os.environ["SEXTANT_HOME"] = tempfile.mkdtemp(prefix="sextant-web-tests-")
 
 from sextant.web.settings import *  # noqa: F403
 
+SECOND_FACTOR = False  # the tests of sign-in turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

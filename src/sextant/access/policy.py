@@ -82,6 +82,11 @@ def holds(user: User, permission: Permission) -> bool:
     return bool(desks_of(user, permission))
 
 
+def permissions_of(user: User) -> set[Permission]:
+    """Everything the user may do somewhere."""
+    return {permission for role, _desk in _memberships(user) for permission in ROLES[role].permissions}
+
+
 def can(user: User, permission: Permission, row: Model | None = None) -> bool:
     """Whether the user may do this, to this row where one is given. Default deny."""
     if not holds(user, permission):
@@ -101,6 +106,15 @@ def visible_to(user: User, permission: Permission, rows: QuerySet[M]) -> QuerySe
 
 
 def _memberships(user: User) -> list[tuple[str, str]]:
+    """Asked of the database anew unless the request has asked already: `remember` keeps them for one page."""
     if not user.is_authenticated or not user.is_active:
         return []
+    known: list[tuple[str, str]] | None = getattr(user, "_memberships_of_this_request", None)
+    if known is not None:
+        return known
     return list(Membership.objects.live().filter(user=user).values_list("role", "desk"))
+
+
+def remember(user: User) -> None:
+    """Keep the user's memberships for the length of one request, so that a page asks for them once."""
+    user._memberships_of_this_request = _memberships(user)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -157,19 +157,19 @@ def _environment() -> Environment:
         "span": lambda note: words.span_in_words(note.start, note.end),
         "short_hash": words.short_hash,
     }
-    found.globals |= _components()
+    found.globals |= components(COMPONENTS)
     return found
 
 
-def _components() -> dict[str, Any]:
-    """The GOV.UK macros. They ask freely for options that nobody gave, so they live in an environment of their own."""
+def components(names: Iterable[str]) -> dict[str, Any]:
+    """The GOV.UK macros of these components, by their own names. They ask freely for options that nobody gave, so they live in an environment of their own."""
     lenient = Environment(
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    modules = [lenient.get_template(f"govuk_frontend_jinja/components/{name}/macro.html").module for name in COMPONENTS]
+    modules = [lenient.get_template(f"govuk_frontend_jinja/components/{name}/macro.html").module for name in names]
     return {
         name: _safe(macro) for module in modules for name, macro in vars(module).items() if name.startswith("govuk")
     }

@@ -1,0 +1,44 @@
+"""Addresses of sign-in: allauth's own, each under a policy; what has none is left out."""
+
+from __future__ import annotations
+
+from allauth.account import urls as account
+from allauth.mfa.base import urls as factors
+from allauth.mfa.recovery_codes import urls as codes
+from allauth.mfa.totp import urls as totp
+from allauth.mfa.webauthn import urls as passkeys
+from django.urls import include, path
+
+from sextant.access import account_views as views
+from sextant.web.routes import PUBLIC, SIGNED_IN, Policy, route, under
+
+BOTH = ("GET", "POST")
+POLICIES = {
+    "account_login": Policy(PUBLIC, BOTH),
+    "account_logout": Policy(PUBLIC, BOTH),
+    "account_inactive": Policy(PUBLIC),
+    "account_reauthenticate": Policy(SIGNED_IN, BOTH),
+    "account_change_password": Policy(SIGNED_IN, BOTH),
+    "mfa_index": Policy(SIGNED_IN),
+    "mfa_authenticate": Policy(PUBLIC, BOTH),
+    "mfa_reauthenticate": Policy(SIGNED_IN, BOTH),
+    "mfa_activate_totp": Policy(SIGNED_IN, BOTH),
+    "mfa_deactivate_totp": Policy(SIGNED_IN, BOTH),
+    "mfa_generate_recovery_codes": Policy(SIGNED_IN, BOTH),
+    "mfa_view_recovery_codes": Policy(SIGNED_IN),
+    "mfa_list_webauthn": Policy(SIGNED_IN),
+    "mfa_add_webauthn": Policy(SIGNED_IN, BOTH),
+    "mfa_edit_webauthn": Policy(SIGNED_IN, BOTH),
+    "mfa_remove_webauthn": Policy(SIGNED_IN, BOTH),
+    "mfa_login_webauthn": Policy(PUBLIC, BOTH),
+    "mfa_reauthenticate_webauthn": Policy(SIGNED_IN, BOTH),
+}
+
+urlpatterns = [
+    route("", views.account, "account", Policy(SIGNED_IN)),
+    *under(POLICIES, account.urlpatterns),
+    path("2fa/", include(under(POLICIES, factors.urlpatterns))),
+    path("2fa/totp/", include(under(POLICIES, totp.urlpatterns))),
+    path("2fa/recovery-codes/", include(under(POLICIES, codes.urlpatterns))),
+    path("2fa/webauthn/", include(under(POLICIES, passkeys.urlpatterns))),
+]

@@ -1,0 +1,1 @@
+"""Governance of data: assessments, retention reviews, disposal, grants."""

@@ -1,0 +1,1 @@
+"""What everybody may read: statements, open data, corrections. No sign-in, no cookie, nothing from elsewhere."""

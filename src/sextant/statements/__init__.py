@@ -1,0 +1,1 @@
+"""The quarterly statement: draft, checked, signed, published, corrected or withdrawn."""

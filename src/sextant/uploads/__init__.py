@@ -1,0 +1,1 @@
+"""Records come in: upload, preview, load as a job, quarantine, editions and their calendar, reconciliation."""

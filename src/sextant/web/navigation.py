@@ -1,0 +1,20 @@
+"""The places of the workspace, in the order of the work: records, figures, actions, statement, and who watches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sextant.access.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the service navigation; any one of `needs` opens it."""
+
+    title: str
+    route: str
+    needs: tuple[P, ...]
+
+
+# In this order when all are there: Board, Records, Actions, Statements, Desks, Governance, Audit, People, Glass.
+PLACES = (Place("Board", "board", (P.FIGURES_READ,)),)
