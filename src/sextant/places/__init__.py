@@ -5,8 +5,10 @@ Modules whose names end in `_kernel` import numba and are imported when they are
 
 from sextant.places.boundary import Areas, Boundary, as_geojson, read_areas
 from sextant.places.events import Events, as_events, point_keys
+from sextant.places.gi_star_null import benjamini_hochberg
 from sextant.places.grid import Counted, Grid, HexGrid, SquareGrid, counted, counts_on, grid_over
 from sextant.places.grid_mask import Mask, inside, whole, with_any
+from sextant.places.hotcells import GiStar, gi_star
 from sextant.places.projection import from_grid, to_grid
 from sextant.places.reading import Held, events_of, with_harm
 from sextant.places.undefined import NotDefined
@@ -18,6 +20,7 @@ __all__ = [
     "Boundary",
     "Counted",
     "Events",
+    "GiStar",
     "Grid",
     "Held",
     "HexGrid",
@@ -27,10 +30,12 @@ __all__ = [
     "adjacency_of_pairs",
     "as_events",
     "as_geojson",
+    "benjamini_hochberg",
     "counted",
     "counts_on",
     "events_of",
     "from_grid",
+    "gi_star",
     "grid_over",
     "inside",
     "meeting",

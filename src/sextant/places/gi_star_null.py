@@ -1,0 +1,120 @@
+"""The exact conditional permutation p of a sum over neighbours: no Monte Carlo, one look-up a unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sextant.places.undefined import NotDefined
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int32]
+
+MOST_STEPS = 3e9  # multiplications of the generating function: about two seconds
+MOST_PLACES = 8_000_000  # of its table: 64 MB
+LOOKED_UP = 4_000_000  # values below this are looked up in a table, others searched for
+
+
+@dataclass(frozen=True)
+class Neighbourhoods:
+    """Units flat: own whole value (0 outside the mask), sum and number of the neighbours that count, the mask."""
+
+    own: Ints
+    total: Ints
+    degree: Places
+    mask: Bytes
+
+    @property
+    def n(self) -> int:
+        return int(self.mask.sum())
+
+
+@dataclass(frozen=True)
+class Tails:
+    """Chances of a sum over neighbours as high, and as low, as the one observed; 1 outside the mask."""
+
+    upper: Floats
+    lower: Floats
+
+
+def exact_tails(around: Neighbourhoods) -> Tails | NotDefined:
+    """Upper and lower p of each unit by the generating function of draws without replacement.
+
+    With N_v units of value v, Π_v (1 + y·z^v)^(N_v) has at y^m the ways to draw m values by their sum; dividing by
+    (1 + y·z^x) takes the unit's own value x out. Exact up to rounding of doubles: absolute 1e-15, so a p below 1e-12 is
+    to be printed as such. Not defined where the values are so many and so large that the table would not end.
+    """
+    from sextant.places import gi_star_kernel as kernel
+
+    different, numbers = _values(around)
+    most = int(around.degree.max(initial=0))
+    top = _largest_sum(different, numbers, most)
+    if (too_much := _too_much(different, most, top)) is not None:
+        return too_much
+    first = np.concatenate([[0], np.cumsum(numbers)])
+    order = np.empty(int(first[-1]), dtype=np.int32)
+    kernel.by_rank(around.own, around.mask, different, _ranks(different), first, order)
+    rows, reach = kernel.draws(different, numbers, around.n, most, top)
+    upper, lower = np.ones(len(around.own)), np.ones(len(around.own))
+    kernel.tails(rows, reach, different, first, order, around.total, around.degree, around.n, upper, lower)
+    return Tails(upper, lower)
+
+
+def benjamini_hochberg(p: npt.ArrayLike, among: int | None = None) -> Floats:
+    """q of each p: the smallest false discovery rate at which it would be called significant; equal p, equal q.
+
+    `among` is the number of tests where `p` leaves out some whose p is 1. Source: Benjamini and Hochberg (1995).
+    """
+    given = np.asarray(p, dtype=np.float64)
+    flat = given.ravel()
+    q = np.ones(flat.size)
+    below = np.flatnonzero(flat < 1.0)  # those of 1 come last and stay 1
+    order = below[np.argsort(flat[below], kind="stable")]
+    tests = flat.size if among is None else among
+    scaled = flat[order] * tests / np.arange(1, len(order) + 1)
+    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return q.reshape(given.shape)
+
+
+def _values(around: Neighbourhoods) -> tuple[Ints, Ints]:
+    """The different values in the mask, ascending, and how many units have each."""
+    if around.own.max(initial=0) < LOOKED_UP:
+        numbers = np.bincount(around.own)
+        numbers[0] -= len(around.own) - around.n  # outside the mask the value is 0
+        different = np.flatnonzero(numbers)
+        return different, numbers[different]
+    found = np.unique(around.own[around.mask.astype(bool)], return_counts=True)
+    return found[0], found[1].astype(np.int64)
+
+
+def _ranks(different: Ints) -> Places:
+    if different[-1] >= LOOKED_UP:
+        return np.empty(0, dtype=np.int32)
+    ranks = np.zeros(int(different[-1]) + 1, dtype=np.int32)
+    ranks[different] = np.arange(len(different))
+    return ranks
+
+
+def _largest_sum(different: Ints, numbers: Ints, most: int) -> int:
+    """The sum of the `most` largest values."""
+    left, found = most, 0
+    for value, number in zip(different[::-1].tolist(), numbers[::-1].tolist(), strict=True):
+        taken = min(left, number)
+        left, found = left - taken, found + taken * value
+        if not left:
+            break
+    return found
+
+
+def _too_much(different: Ints, most: int, top: int) -> NotDefined | None:
+    steps = float(np.minimum(most * different, top).sum()) * most * (most + 1) / 2 + float(len(different)) * most * top
+    if steps <= MOST_STEPS and (top + 1) * (most + 1) <= MOST_PLACES:
+        return None
+    return NotDefined(
+        f"the exact p would need a table of {len(different):,} different values with sums up to {top:,}; "
+        "round the weights to a coarser unit"
+    )
