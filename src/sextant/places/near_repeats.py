@@ -15,6 +15,7 @@ from sextant.errors import Refusal
 from sextant.places.events import Events
 from sextant.places.near_repeats_pairs import Pairs, near_pairs
 from sextant.places.near_repeats_preview import expected_pairs, pair_variance, time_degrees
+from sextant.places.undefined import NotDefined
 
 Array = npt.NDArray[Any]
 TimeUnit = Literal["day", "month"]
@@ -25,7 +26,8 @@ SHARED_POINT = (
     "one map point stands for eight addresses or more, or for none: no repeat at one address can be read from it"
 )
 SNAPPED = "places are map points: moving events onto them makes pairs of short distance that were none"
-WIDE_WINDOW = "happened at some time within more than a day"
+LONGEST_KNOWN = 86_400
+"""Seconds from the earliest to the latest moment at which an event may have happened, for its day to be known."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,13 @@ class NearRepeat:
 
 @dataclass(frozen=True)
 class NearRepeats:
-    """The Knox table of n events. Where `not_defined` gives a reason there are no cells."""
+    """The Knox table of n events, band of distance by band of lag."""
 
     events: int
     cells: tuple[NearRepeat, ...]
     permutations: int
     seed: int
     notes: tuple[str, ...] = ()
-    not_defined: str = ""
     left_out: int = 0
 
     @property
@@ -106,7 +107,7 @@ def near_repeats(
     threads: int | None = None,
     same_place_apart: bool = True,
     map_points: bool = False,
-) -> NearRepeats:
+) -> NearRepeats | NotDefined:
     """Pairs of events by band of distance and of lag, beside what permuted times would give.
 
     easting, northing: metres, [n]. times: whole days or months, [n]. distances, lags: upper edges of the bands, rising;
@@ -121,31 +122,33 @@ def near_repeats(
     _whole(x, y, when, cuts)
     reason = _nothing_to_compare(x, y, when)
     if reason:
-        return NearRepeats(len(x), (), 0, seed, not_defined=reason)
-    pairs = near_pairs(x.astype(np.float64), y.astype(np.float64), edges, same_place_apart)
+        return NotDefined(reason)
+    order = np.lexsort((when, y, x))  # the order of the rows must say nothing
+    x, y, when = x[order].astype(np.float64), y[order].astype(np.float64), when[order]
+    pairs = near_pairs(x, y, edges, same_place_apart)
     moved = (when - when.min()).astype(np.int64)[pairs.order]
     observed, at_least = _counted(pairs, moved, cuts.astype(np.int64), permutations, seed, threads)
     cells = _cells(pairs, moved, (edges, cuts), unit, observed, at_least, permutations, same_place_apart, map_points)
     return NearRepeats(len(x), cells, permutations, seed, (SNAPPED,) if map_points else ())
 
 
-def near_repeats_of(events: Events, **asked: Any) -> NearRepeats:
+def near_repeats_of(events: Events, **asked: Any) -> NearRepeats | NotDefined:
     """As `near_repeats`, of placed events: by day where moments are known, else by month.
 
     Events that happened at some time within more than a day are left out and counted: their lag is not known.
     """
-    placed = events[events.placed]
-    timed = placed.timed
-    if not timed.any():
-        months = placed.month_number
-        found = near_repeats(
-            placed.easting, placed.northing, months, unit="month", map_points=placed.tier != "exact", **asked
-        )
-        return replace(found, left_out=len(events) - len(placed))
-    known = placed[timed & (np.nan_to_num((placed.until - placed.since).astype(np.float64)) <= 86_400)]
-    days = known.since.astype("datetime64[D]").astype(np.int64)
-    found = near_repeats(known.easting, known.northing, days, map_points=known.tier != "exact", **asked)
-    return replace(found, left_out=len(events) - len(known))
+    used, unit, when = _known_times(events[events.placed])
+    map_points = used.tier != "exact"
+    found = near_repeats(used.easting, used.northing, when, unit=unit, map_points=map_points, **asked)
+    return found if isinstance(found, NotDefined) else replace(found, left_out=len(events) - len(used))
+
+
+def _known_times(placed: Events) -> tuple[Events, TimeUnit, Array]:
+    if not placed.timed.any():
+        return placed, "month", placed.month_number
+    wide = np.nan_to_num((placed.until - placed.since).astype(np.float64)) > LONGEST_KNOWN
+    used = placed[placed.timed & ~wide]
+    return used, "day", used.since.astype("datetime64[D]").astype(np.int64)
 
 
 def _rising(edges: Sequence[float], name: str) -> Array:
@@ -160,7 +163,7 @@ def _whole(x: Array, y: Array, times: Array, lags: Array) -> None:
         raise Refusal("events", f"have {len(x)} eastings, {len(y)} northings, {len(times)} times", "give one of each")
     if not (np.isfinite(x.astype(np.float64)).all() and np.isfinite(y.astype(np.float64)).all()):
         raise Refusal("events", "include some without a place", "leave them out and count them")
-    if len(times) and times.dtype.kind not in "iu" or (lags != np.floor(lags)).any():
+    if (len(times) and times.dtype.kind not in "iu") or (lags != np.floor(lags)).any():
         raise Refusal("times", "are no whole numbers of days or months", "round them down, lags too")
 
 

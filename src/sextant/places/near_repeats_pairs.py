@@ -35,7 +35,7 @@ class Pairs:
     @property
     def totals(self) -> Array:
         """Pairs by band, int64[bands]."""
-        return self.starts[:, -1] - self.starts[:, 0]  # type: ignore[no-any-return]
+        return self.starts[:, -1] - self.starts[:, 0]
 
 
 def near_pairs(easting: Array, northing: Array, edges: Array, same_place_apart: bool = True) -> Pairs:
@@ -53,14 +53,16 @@ def near_pairs(easting: Array, northing: Array, edges: Array, same_place_apart: 
     if counts.sum() > MOST_PAIRS:
         raise Refusal("near repeats", f"have {counts.sum():,} pairs of events", "take a shorter largest distance")
     starts = _starts(counts)
-    return Pairs(order, starts, partners_by_band(x, y, ends, squared, first, starts))
+    partners: Array = partners_by_band(x, y, ends, squared, first, starts)
+    return Pairs(order, starts, partners)
 
 
 def _starts(counts: Array) -> Array:
     """Where each event's partners begin, band by band, with the band's end in a further column."""
     bands, n = counts.shape
     running = np.concatenate([[0], np.cumsum(counts.ravel())])
-    return running[np.arange(bands)[:, None] * n + np.arange(n + 1)]
+    starts: Array = running[np.arange(bands)[:, None] * n + np.arange(n + 1)]
+    return starts
 
 
 def _by_cell(easting: Array, northing: Array, size: float) -> tuple[Array, Array]:

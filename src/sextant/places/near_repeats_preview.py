@@ -26,7 +26,7 @@ def expected_pairs(space_degrees: Array, lag_degrees: Array) -> Array:
     """Mean of each cell under permutation of the times, Ns·Nt / (n(n-1)/2): float64[distances, lags]."""
     n = len(space_degrees)
     near, close = space_degrees.sum(axis=0) / 2, lag_degrees.sum(axis=0) / 2
-    return np.outer(near, close) / (n * (n - 1) / 2)  # type: ignore[no-any-return]
+    return np.outer(near, close) / (n * (n - 1) / 2)
 
 
 def pair_variance(space_degrees: Array, lag_degrees: Array) -> Array:
