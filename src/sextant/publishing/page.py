@@ -162,7 +162,10 @@ def _environment() -> Environment:
 
 
 def components(names: Iterable[str]) -> dict[str, Any]:
-    """The GOV.UK macros of these components, by their own names. They ask freely for options that nobody gave, so they live in an environment of their own."""
+    """The GOV.UK macros of these components, by their own names.
+
+    They ask freely for options that nobody gave, so they live in an environment of their own.
+    """
     lenient = Environment(
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         autoescape=True,

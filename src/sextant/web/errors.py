@@ -26,7 +26,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
     return render(request, "403.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Drawn without database and session, which may be what failed."""
     return HttpResponse(PLAIN, status=500, content_type="text/html; charset=utf-8")
 

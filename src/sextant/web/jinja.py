@@ -1,4 +1,4 @@
-"""The one Jinja environment of all pages: GOV.UK components as macros, our own parts, nothing undefined ever printed."""
+"""The one Jinja environment of all pages: GOV.UK components as macros, our own parts, nothing undefined printed."""
 
 from __future__ import annotations
 
