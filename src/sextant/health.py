@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,8 @@ from importlib import resources
 
 from sextant.config import Home
 from sextant.lake.catalogue import Lake, sha256_of
+
+LEAST_FREE = 1 << 30  # bytes
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Check:
 
 def checks(home: Home) -> list[Check]:
     """Everything that can be checked from outside a running load."""
-    return [_python(), _styles(), _home(home), _objects(home), _retention(home, date.today())]
+    looked_at = [_python(), _styles(), _home(home), _objects(home), _retention(home, date.today())]
+    return [*looked_at, _disk(home), _keys(home), *_workspace(home)]
 
 
 def _python() -> Check:
@@ -61,3 +65,35 @@ def _retention(home: Home, today: date) -> Check:
     if due:
         return Check("retention", False, f"disposal is due: {', '.join(due)}; see `sextant editions dispose`")
     return Check("retention", True, "no edition is due for disposal")
+
+
+def _disk(home: Home) -> Check:
+    """Room for a load and for the database; a full disk refuses the audit and with it all work."""
+    there = next(path for path in (home.root, *home.root.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    enough = free >= LEAST_FREE
+    return Check("disk", enough, f"{free / 1e9:,.1f} GB free" + ("" if enough else "; make room, or move the home"))
+
+
+def _keys(home: Home) -> Check:
+    """Whoever reads the keys can forge the audit and anybody's session."""
+    folder = home.root / "keys"
+    found = [folder, *sorted(folder.glob("*"))] if folder.is_dir() else []
+    open_to_others = [path.name for path in found if path.stat().st_mode & 0o077]
+    if open_to_others:
+        return Check("keys", False, f"others may read {', '.join(open_to_others)}: chmod -R go= {folder}")
+    return Check("keys", True, "readable by their owner only" if found else "none yet")
+
+
+def _workspace(home: Home) -> list[Check]:
+    """The database and what is in it; an analyst's own lake has none."""
+    from sextant.running.database import is_there
+
+    if not is_there(home.root):
+        return []
+    from sextant.web.setup import start
+
+    start(home.root)
+    from sextant.running.checks import workspace
+
+    return workspace()

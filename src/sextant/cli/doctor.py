@@ -12,7 +12,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Check the installation and the home: pages' styles, lake, editions, retention."""
+    """Check the installation, the home and the workspace: lake, retention, disk, keys, database, audit, worker."""
     from sextant.config import Home
     from sextant.health import checks
 

@@ -66,10 +66,10 @@ def restore(
     archive: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
     disposals: Annotated[
         Path | None,
-        typer.Option("--disposals", help="The latest checkpoints/disposals.jsonl, kept on another machine."),
+        typer.Option("--disposals", help="The latest checkpoints/disposals.jsonl, from another machine."),
     ] = None,
     checkpoints: Annotated[
-        Path | None, typer.Option("--checkpoints", help="The latest checkpoints/audit.jsonl, kept on another machine.")
+        Path | None, typer.Option("--checkpoints", help="The latest checkpoints/audit.jsonl, from another machine.")
     ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,

@@ -47,7 +47,8 @@ def restore(settings: Mapping[str, Any], kind: str, dumped: Path, home: Path) ->
         mend = "set DATABASE_URL to an empty database" if kind == POSTGRESQL else "unset DATABASE_URL"
         raise Refusal("the backup", f"holds a database of {kind}, and DATABASE_URL asks for {wanted}", mend)
     if kind == SQLITE:
-        shutil.move(dumped, home / SQLITE_FILE)
+        os.link(dumped, home / SQLITE_FILE)  # refuses when somebody has opened, and so made, a database there already
+        dumped.unlink()
         return
     refuse_unless_empty(settings)
     one = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")

@@ -18,10 +18,9 @@ import structlog
 
 Line = MutableMapping[str, Any]
 
-FIELDS = frozenset(
-    ("time", "level", "event", "logger", "id", "route", "method", "status", "ms", "job", "kind", "state", "attempt")
-    + ("rows", "bytes", "files", "seconds", "count", "check", "version", "workers", "port", "error", "frames")
-)
+WORDS = ("time", "level", "event", "logger", "id", "route", "method", "status", "ms", "job", "kind", "state", "attempt")
+NUMBERS = ("rows", "bytes", "files", "seconds", "count", "check", "version", "workers", "port")
+FIELDS = frozenset((*WORDS, *NUMBERS, "error", "frames"))
 OUTSPOKEN = ("_granian",)  # the web server itself, which speaks of ports and workers only
 FRAMES = 12  # the innermost
 LONGEST = 120  # letters of a word

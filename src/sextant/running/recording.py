@@ -35,8 +35,8 @@ def waiting() -> list[str]:
 
 
 def known() -> set[str]:
-    """The changes that this Sextant knows."""
-    return {f"{app}.{name}" for app, name in MigrationLoader(connection, ignore_no_migrations=True).disk_migrations}
+    """The changes that this Sextant knows; the database is not opened."""
+    return {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
 
 
 def record_disclosure(what: str, name: str, **details: Any) -> int | None:

@@ -29,7 +29,7 @@ class Outside:
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore came to. `lost_rows`: rows of the audit that a checkpoint outside saw and the backup came before."""
+    """What a restore came to. `lost_rows`: audit rows that a checkpoint outside saw, later than the backup."""
 
     home: Path
     made_at: str

@@ -47,7 +47,7 @@ def serve(home: Home, address: Address) -> None:
 
 
 def refuse_if_exposed(home: Home, address: Address) -> None:
-    """The made-up force stays on loopback, and a real workspace says under which names it is known and that TLS is on."""
+    """The made-up force stays on loopback; a real workspace says its names and that a proxy speaks TLS."""
     if address.is_loopback:
         return
     if (home.root / MARK).exists():
@@ -104,5 +104,4 @@ def _granian(address: Address) -> None:
         websockets=False,
         log_dictconfig=LOGGING,
         log_access=False,
-        process_name="sextant",
     ).serve()

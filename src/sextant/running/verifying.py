@@ -21,9 +21,9 @@ class Found:
 
 
 def verify_with(outside: Path | None) -> Found:
-    """Verify the chain. A checkpoint outside that lies beyond the end counts the rows that the backup came too early for.
+    """Verify the chain, and hold it against checkpoints kept outside.
 
-    One within it must be of the row that is there.
+    One within the chain must have seen the row that is there; one beyond its end counts the rows that are lost.
     """
     rows = AuditRow.objects.count()
     seen = _points(outside) if outside else []
