@@ -1,0 +1,67 @@
+"""What `doctor` looks at in the workspace: its database, its audit, and whether somebody does the long work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.db import connection
+from django.db.utils import Error
+
+from sextant.access import audit
+from sextant.access.models import AuditRow
+from sextant.errors import Refusal
+from sextant.health import Check
+from sextant.running.recording import waiting
+
+LEAST_POSTGRESQL = 150_000  # 15.0, as the server counts
+
+
+def workspace() -> list[Check]:
+    """The checks in the order in which one fault explains the next; what can't be looked at any more is left out."""
+    found = [_database()]
+    for check in LATER:
+        if all(each.ok for each in found):
+            found.append(check())
+    return found
+
+
+def _database() -> Check:
+    try:
+        connection.ensure_connection()
+    except (Error, OSError) as fault:
+        return Check(
+            "database", False, f"can't be reached ({fault}); look at DATABASE_URL and the home".replace("\n", " ")
+        )
+    if connection.vendor == "sqlite":
+        return Check("database", True, "SQLite in the home answers")
+    version = connection.pg_version
+    told = f"PostgreSQL {version // 10_000}.{version % 10_000} answers"
+    return Check("database", version >= LEAST_POSTGRESQL, f"{told}; 15 or newer is needed")
+
+
+def _migrations() -> Check:
+    lacking = waiting()
+    if lacking:
+        return Check("migrations", False, f"{len(lacking)} not applied, {lacking[0]} first: run `sextant migrate`")
+    return Check("migrations", True, "the database is up to date")
+
+
+def _audit() -> Check:
+    try:
+        broken = audit.verify()
+    except (Refusal, ValueError) as fault:
+        return Check("audit", False, f"can't be verified ({fault})")
+    if broken:
+        return Check("audit", False, f"row {broken.seq} {broken.fault}; find out why before anybody goes on")
+    points = audit.checkpoints()
+    since = f"last checkpoint at row {points[-1].seq:,}, {_age(points[-1].at)}" if points else "no checkpoint yet"
+    return Check("audit", True, f"the chain of {AuditRow.objects.count():,} rows is whole; {since}")
+
+
+def _age(moment: str) -> str:
+    days = (datetime.now(UTC) - datetime.fromisoformat(moment)).days
+    return "today" if days < 1 else f"{days} {'day' if days == 1 else 'days'} ago"
+
+
+LATER: tuple[Callable[[], Check], ...] = (_migrations, _audit)
