@@ -27,6 +27,7 @@ class Events:
     month: datetime64[M]; of street crimes the month published, of a force's own crimes the month of recording.
     since, until: datetime64[s] between which it happened, NaT where not known; both are NaT for police.uk.
     kind: index into `kinds` (crime types, or offence codes). lsoa: index into `lsoas`, -1 where none is recorded.
+    location: index into `locations` (what police.uk writes of a map point: a street, Hospital), -1 where there is none.
     exact: True where the force gave the coordinates, False for an anonymised map point of police.uk.
     point: key of the map point (see `point_keys`), -1 where there is none.
     weight: 1, or what the offence weighs where harm was asked for.
@@ -41,6 +42,8 @@ class Events:
     kinds: tuple[str, ...]
     lsoa: Codes
     lsoas: tuple[str, ...]
+    location: Codes
+    locations: tuple[str, ...]
     exact: Bools
     point: Ints
     weight: Floats
@@ -86,7 +89,7 @@ class Events:
         return self[(self.month >= np.datetime64(first, "M")) & (self.month <= np.datetime64(last, "M"))]
 
 
-ARRAYS = tuple(each.name for each in fields(Events) if each.name not in ("kinds", "lsoas"))
+ARRAYS = tuple(each.name for each in fields(Events) if each.name not in ("kinds", "lsoas", "locations"))
 
 
 def as_events(
@@ -98,11 +101,12 @@ def as_events(
     until: npt.ArrayLike | None = None,
     kind: npt.ArrayLike | None = None,
     lsoa: npt.ArrayLike | None = None,
+    location: npt.ArrayLike | None = None,
     exact: bool = True,
     point: npt.ArrayLike | None = None,
     weight: npt.ArrayLike | None = None,
 ) -> Events:
-    """Events from plain arrays, for notebooks and tests. `kind` and `lsoa` are names ('' for no LSOA).
+    """Events from plain arrays, for notebooks and tests. `kind`, `lsoa` and `location` are names ('' for no LSOA).
 
     Without `month` it is the month of `since`, and NaT without either.
     """
@@ -110,9 +114,8 @@ def as_events(
     size = len(x)
     begun = _moments(since, size)
     kinds, kind_codes = coded(np.full(size, "") if kind is None else np.asarray(kind))
-    lsoas, lsoa_codes = coded(np.full(size, "") if lsoa is None else np.asarray(lsoa))
-    if "" in lsoas:
-        lsoa_codes = np.where(lsoa_codes == lsoas.index(""), NOT_KNOWN, lsoa_codes).astype(np.int32)
+    lsoas, lsoa_codes = _named(lsoa, size)
+    locations, location_codes = _named(location, size)
     return Events(
         x,
         y,
@@ -123,6 +126,8 @@ def as_events(
         kinds,
         lsoa_codes,
         lsoas,
+        location_codes,
+        locations,
         np.full(size, exact),
         np.full(size, NO_POINT) if point is None else np.asarray(point, dtype=np.int64),
         np.ones(size) if weight is None else np.asarray(weight, dtype=np.float64),
@@ -142,6 +147,12 @@ def point_keys(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> Ints:
     east = np.rint(np.where(known, x + 180, 0) * 1e6).astype(np.int64)
     north = np.rint(np.where(known, y + 90, 0) * 1e6).astype(np.int64)
     return np.where(known, east * 1_000_000_000 + north, NO_POINT)
+
+
+def _named(names: npt.ArrayLike | None, size: int) -> tuple[tuple[str, ...], Codes]:
+    different, codes = coded(np.full(size, "") if names is None else np.asarray(names))
+    empty = different.index("") if "" in different else -2
+    return different, np.where(codes == empty, NOT_KNOWN, codes).astype(np.int32)
 
 
 def _moments(values: npt.ArrayLike | None, size: int) -> Months:

@@ -29,7 +29,7 @@ Table = Literal["street", "crimes"]
 KINDS = {"street": "police-uk", "crimes": "crimes"}
 KIND_COLUMN = {"street": "crime_type", "crimes": "offence_code"}
 COLUMNS = {
-    "street": ("body", "period", "crime_type", "lsoa_code", "longitude", "latitude"),
+    "street": ("body", "period", "crime_type", "lsoa_code", "location", "longitude", "latitude"),
     "crimes": ("body", "period", "offence_code", "lsoa_code", "easting", "northing", "committed_from", "committed_to"),
 }
 
@@ -139,13 +139,30 @@ def _events(rows: pa.Table, table: Table) -> Events:
     kind, kinds = _names(rows, KIND_COLUMN[table])
     lsoa, lsoas = _names(rows, "lsoa_code")
     size = rows.num_rows
+    nowhere = np.full(size, NOT_KNOWN, dtype=np.int32), ()
+    location, locations = nowhere if table == "crimes" else _names(rows, "location")
     timed = table == "crimes"
     easting, northing, point = _exact_places(rows) if timed else _map_points(rows)
     since = _moments(rows, "committed_from") if timed else np.full(size, "NaT", dtype="datetime64[s]")
     until = _moments(rows, "committed_to") if timed else since
     month = rows["period"].to_numpy().astype("datetime64[M]")
     exact = np.full(size, timed)
-    return Events(easting, northing, month, since, until, kind, kinds, lsoa, lsoas, exact, point, np.ones(size))
+    return Events(
+        easting,
+        northing,
+        month,
+        since,
+        until,
+        kind,
+        kinds,
+        lsoa,
+        lsoas,
+        location,
+        locations,
+        exact,
+        point,
+        np.ones(size),
+    )
 
 
 def _exact_places(rows: pa.Table) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
