@@ -1,0 +1,238 @@
+"""Actions and where they come from: boards, their meetings, decisions and assurances."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from sextant.access.models import Compartment, User
+from sextant.access.permissions import Permission
+from sextant.access.policy import visible_to
+from sextant.actions import states
+from sextant.web.versions import Versioned
+
+MEASURES = {
+    "homicide": "Murder and other homicide",
+    "serious-violence": "Serious violence",
+    "drugs-county-lines": "Drugs and county lines",
+    "neighbourhood-crime": "Neighbourhood crime",
+    "victims": "Victim satisfaction",
+    "cyber": "Cyber crime",
+}
+SOURCES = {
+    "meeting": "a meeting",
+    "inspection": "an inspection",
+    "statement": "a published statement",
+    "plan": "the police and crime plan",
+    "campaign": "a campaign",
+    "other": "something else",
+}
+EVIDENCE = {"figure": "a figure", "document": "a document", "link": "a link"}
+
+
+class Board(models.Model):
+    """A group that meets, agrees actions and is answered to."""
+
+    name = models.CharField(max_length=120, unique=True)
+    chair = models.CharField(max_length=120, help_text="A post, never a person's name.")
+    cadence = models.CharField(max_length=60, blank=True, help_text="For example: quarterly, in public.")
+    public = models.BooleanField("meets in public", default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meeting(models.Model):
+    """One sitting of a board."""
+
+    MINUTES = (("none", "not written"), ("draft", "draft"), ("agreed", "agreed"))
+    board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="meetings")
+    held_on = models.DateField()
+    papers_due = models.DateField(null=True, blank=True)
+    minutes = models.CharField(max_length=10, choices=MINUTES, default="none")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["board", "held_on"], name="one_meeting_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.board}, {self.held_on:%-d %B %Y}"
+
+
+class Decision(models.Model):
+    """What a meeting decided, and why; dissent is written down."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    text = models.TextField()
+    rationale = models.TextField()
+    dissent = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, user: User, permission: Permission = Permission.ACTION_READ) -> ActionQuerySet:
+        """Those that this person may read (or do `permission` to)."""
+        return visible_to(user, permission, self)
+
+    def open(self) -> ActionQuerySet:
+        return self.filter(state__in=states.OPEN)
+
+    def live(self) -> ActionQuerySet:
+        """Agreed and not yet closed."""
+        return self.filter(state__in=states.LIVE)
+
+    def overdue(self, today: date) -> ActionQuerySet:
+        """Past the date that was promised first, whatever it has been moved to."""
+        return self.live().filter(original_due__lt=today)
+
+    def stale(self, now: timezone.datetime) -> ActionQuerySet:
+        """Live, and nobody has said anything for 28 days."""
+        return self.live().filter(Q(last_update=None) | Q(last_update__lt=now - timedelta(days=28)))
+
+    def with_last_update(self) -> ActionQuerySet:
+        """Each with the moment of its last update and the number of times its date was moved."""
+        newest = Update.objects.filter(action=OuterRef("pk")).order_by("-at").values("at")[:1]
+        return self.annotate(
+            last_update=Subquery(newest),
+            moved=Subquery(
+                DueChange.objects.filter(action=OuterRef("pk"))
+                .order_by()
+                .values("action")
+                .annotate(n=models.Count("pk"))
+                .values("n")
+            ),
+        )
+
+    def soonest(self) -> ActionQuerySet:
+        """The oldest duty first; what has no date yet comes last."""
+        return self.order_by(F("due").asc(nulls_last=True), "pk")
+
+
+class Action(Versioned):
+    """Something somebody has promised: what, why, by whom, by when, and how one will know that it is done."""
+
+    ref = models.CharField(max_length=40, unique=True)
+    force = models.CharField(max_length=60)
+    measure = models.CharField(max_length=40, choices=list(MEASURES.items()))
+    desk = models.CharField(max_length=40, blank=True)
+    compartment = models.ForeignKey(Compartment, on_delete=models.PROTECT, null=True, blank=True)
+    source = models.CharField(max_length=20, choices=list(SOURCES.items()), default="other")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    text = models.CharField("what will be done", max_length=500)
+    why = models.TextField("why", blank=True)
+    expected = models.TextField("what should come of it", blank=True)
+    public_text = models.TextField("words for the public", blank=True)
+    public = models.BooleanField("may be published", default=False)
+    evidence_required = models.CharField("how one will know", max_length=300, blank=True)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
+    owner_post = models.CharField("post that answers for it", max_length=120, blank=True)
+    original_due = models.DateField(null=True, blank=True)  # set once, when it is agreed
+    due = models.DateField(null=True, blank=True)
+    begins_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=list(states.STATES.items()), default=states.PROPOSED)
+    state_since = models.DateTimeField(default=timezone.now)
+    verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    tracker_ref = models.CharField(max_length=120, blank=True)  # its reference in a tracker it was imported from
+    override = models.CharField(max_length=10, blank=True)  # a standing set by hand, always shown as such
+    override_reason = models.TextField(blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["state", "due"]),
+            models.Index(fields=["force", "measure", "state", "due"]),
+            models.Index(fields=["owner", "state", "due"]),
+            models.Index(fields=["original_due"]),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["force", "tracker_ref"], condition=~Q(tracker_ref=""), name="one_action_a_tracker_row"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ref}: {self.text}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in states.LIVE
+
+
+class Update(models.Model):
+    """What was said about an action, in order; never changed. No percentages: done, next, or blocked."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="updates")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=20, blank=True)  # the step that was taken with it, if any
+    text = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["action", "-at"]),)
+
+
+class DueChange(models.Model):
+    """A date that was moved: from, to, why, and who agreed. The date promised first stays the judge."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="due_changes")
+    was = models.DateField()
+    now = models.DateField()
+    reason = models.TextField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+
+class Evidence(models.Model):
+    """What shows that an action is done: a figure by its key, a document by its hash, or a link."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=10, choices=list(EVIDENCE.items()))
+    reference = models.CharField(max_length=300)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+
+class Assurance(models.Model):
+    """How sure a board is that what was promised is happening: in words, on a day."""
+
+    LEVELS = (("full", "assured"), ("partial", "partly assured"), ("none", "not assured"), ("awaiting", "awaiting"))
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="assurances")
+    measure = models.CharField(max_length=40, choices=list(MEASURES.items()))
+    level = models.CharField(max_length=10, choices=LEVELS)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+
+class Benefit(models.Model):
+    """What an action should bring, checked on a day: the only judge of whether it was worth it."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="benefits")
+    expected = models.TextField()
+    check_on = models.DateField()
+    checked_on = models.DateField(null=True, blank=True)
+    result = models.TextField(blank=True)
+
+
+class NoAction(models.Model):
+    """A measure that has no live action in a quarter, on purpose, and why."""
+
+    force = models.CharField(max_length=60)
+    measure = models.CharField(max_length=40, choices=list(MEASURES.items()))
+    quarter = models.CharField(max_length=7)
+    because = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["force", "measure", "quarter"], name="one_reason_a_quarter"),)
