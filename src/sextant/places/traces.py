@@ -1,0 +1,163 @@
+"""Positions from officers' devices, turned into visits. The positions themselves are kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sextant.errors import Refusal
+from sextant.places.displacement import shape_of
+from sextant.places.projection import to_grid
+from sextant.places.traces_gpx import gpx_rows
+from sextant.places.traces_rows import Refused, Row, as_moment, as_number, rows_of
+from sextant.places.visits import Visit
+
+BRIDGE_MINUTES = 5.0
+SHORTEST_MINUTES = 3.0
+GREAT_BRITAIN = (-9.5, 49.0, 2.5, 61.5)
+GRID = (0.0, 0.0, 700_000.0, 1_300_000.0)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """n positions: `unit` numbers the devices (their names are not kept), metres of the grid, local time."""
+
+    unit: npt.NDArray[np.int64]
+    at: npt.NDArray[np.datetime64]
+    easting: npt.NDArray[np.float64]
+    northing: npt.NDArray[np.float64]
+    officers: npt.NDArray[np.float64]
+    scheduled: npt.NDArray[np.int8]
+    """1 of a unit on the plan, 0 of another, -1 where that is not known."""
+    refused: tuple[Refused, ...]
+    rows_read: int
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Visits out of positions, and what was too short to be one."""
+
+    visits: tuple[Visit, ...]
+    dropped: int
+    dropped_minutes: float
+
+
+def read_traces(name: str, content: bytes, *, on_plan: Collection[str] | None = None) -> Traces:
+    """Read positions: CSV or JSON with unit, time, latitude and longitude (or easting and northing), or GPX tracks.
+
+    `officers` may stand in a row (1 where not). `on_plan` names the units that were out for the plan: their visits are
+    scheduled, those of others background; without it nobody can tell. Times with an offset become local. A row that
+    can't be read is refused with row, column, value and reason. Raises Refusal for a file that can't be read at all.
+    """
+    gpx = PurePath(name).suffix.lower() == ".gpx"
+    rows = gpx_rows(name, content) if gpx else rows_of(name, content, needed=("unit", "time"), under="positions")
+    taken: list[tuple[str, datetime, tuple[float, float], bool, float]] = []
+    refused: list[Refused] = []
+    for row in rows:
+        found = _position(row)
+        if isinstance(found, Refused):
+            refused.append(found)
+        else:
+            taken.append(found)
+    return _together(taken, tuple(refused), len(rows), on_plan)
+
+
+def visits_of(
+    traces: Traces,
+    places: Sequence[str],
+    shapes: Sequence[Any],
+    *,
+    bridge: float = BRIDGE_MINUTES,
+    shortest: float = SHORTEST_MINUTES,
+) -> Stays:
+    """Stays inside the areas: a unit's positions there, one after another, gaps up to `bridge` minutes bridged.
+
+    A stay ends with its last position inside, when the gap is longer or when the unit shows up in another area; one
+    under `shortest` minutes is dropped and counted. It begins with the first position inside, so that each stay is
+    short by up to one interval between positions. `shapes` are polygons in metres that do not overlap.
+    Source: hotspots sheet, section 6. Raises Refusal for limits below 0.
+    """
+    if bridge < 0 or shortest < 0:
+        raise Refusal("visit limits", "are below 0", "give minutes, say 5 to bridge and 3 at least")
+    where = shape_of(shapes, traces.easting, traces.northing)
+    inside = np.flatnonzero(where >= 0)
+    order = inside[np.lexsort((traces.at[inside], traces.unit[inside]))]
+    stays = [_stay(traces, places[int(where[run[0]])], run) for run in _runs(traces, where, order, bridge)]
+    kept = tuple(sorted((each for each in stays if each.minutes >= shortest), key=lambda v: (v.start, v.place, v.end)))
+    short = [each.minutes for each in stays if each.minutes < shortest]
+    return Stays(kept, len(short), float(sum(short)))
+
+
+def _runs(
+    traces: Traces, where: npt.NDArray[np.int64], order: npt.NDArray[np.int64], bridge: float
+) -> list[npt.NDArray[np.int64]]:
+    if not len(order):
+        return []
+    gap = np.diff(traces.at[order].astype("datetime64[s]").astype(np.int64)) > int(bridge * 60)
+    new = gap | (np.diff(traces.unit[order]) != 0) | (np.diff(where[order]) != 0)
+    return np.split(order, np.flatnonzero(new) + 1)
+
+
+def _stay(traces: Traces, place: str, run: npt.NDArray[np.int64]) -> Visit:
+    """Officers: the most that any position of the stay tells, since a crew does not change inside one."""
+    start, end = (_moment(traces.at[k]) for k in (run[0], run[-1]))
+    told = int(traces.scheduled[run[0]])
+    return Visit(place, start, end, float(traces.officers[run].max()), "gps", None if told < 0 else bool(told))
+
+
+def _moment(value: np.datetime64) -> datetime:
+    return datetime(1970, 1, 1) + timedelta(seconds=int(value.astype("datetime64[s]").astype(np.int64)))
+
+
+def _position(row: Row) -> tuple[str, datetime, tuple[float, float], bool, float] | Refused:
+    at = as_moment(row.text("time"))
+    if at is None:
+        return row.refused("time", "is no time; expected ISO 8601, for example 2026-03-02T21:15:30Z")
+    if not row.text("unit"):
+        return row.refused("unit", "is empty, so that its positions can't be told from others'")
+    officers = as_number(row.text("officers") or "1")
+    if officers is None or not 0 < officers <= 100:
+        return row.refused("officers", "is no number of officers")
+    grid = bool(row.text("easting") or row.text("northing"))
+    columns, frame = (("easting", "northing"), GRID) if grid else (("longitude", "latitude"), GREAT_BRITAIN)
+    x, y = (as_number(row.text(column)) for column in columns)
+    for column, value, low, high in zip(columns, (x, y), frame[:2], frame[2:], strict=True):
+        if value is None or not low <= value <= high:
+            return row.refused(column, f"is no {column} in Great Britain")
+    return row.text("unit"), at, (float(x or 0), float(y or 0)), grid, officers
+
+
+def _together(
+    taken: list[tuple[str, datetime, tuple[float, float], bool, float]],
+    refused: tuple[Refused, ...],
+    rows_read: int,
+    on_plan: Collection[str] | None,
+) -> Traces:
+    names = sorted({unit for unit, *_ in taken})
+    numbers = {unit: number for number, unit in enumerate(names)}
+    xy = np.array([pair for _, _, pair, _, _ in taken], dtype=float).reshape(-1, 2)
+    grid = np.array([is_grid for *_, is_grid, _ in taken], dtype=bool)
+    east, north = to_grid(np.where(grid, np.nan, xy[:, 0]), np.where(grid, np.nan, xy[:, 1]))
+    return Traces(
+        unit=np.array([numbers[unit] for unit, *_ in taken], dtype=np.int64),
+        at=np.array([at for _, at, *_ in taken], dtype="datetime64[s]"),
+        easting=np.where(grid, xy[:, 0], east),
+        northing=np.where(grid, xy[:, 1], north),
+        officers=np.array([officers for *_, officers in taken], dtype=float),
+        scheduled=np.array([_told(unit, on_plan) for unit, *_ in taken], dtype=np.int8),
+        refused=refused,
+        rows_read=rows_read,
+    )
+
+
+def _told(unit: str, on_plan: Collection[str] | None) -> int:
+    return -1 if on_plan is None else int(unit in on_plan)

@@ -1,0 +1,118 @@
+"""Visits: who-free stays in a patrol area. A call sign is used to tell stays apart and then dropped for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sextant.places.traces_rows import Refused, Row, as_moment, as_number, rows_of
+
+YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+LONGEST_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One stay inside one area, in local time. It has no room for an officer, a call sign or a device."""
+
+    place: str
+    start: datetime
+    end: datetime
+    officers: float = 1.0
+    source: str = "log"
+    """`gps` or `log`."""
+    scheduled: bool | None = None
+    """Whether it was part of the plan; None where the source doesn't say."""
+
+    @property
+    def minutes(self) -> float:
+        return (self.end - self.start).total_seconds() / 60
+
+
+@dataclass(frozen=True)
+class VisitLog:
+    """Visits of a log, and its rows that were refused. rows_read = visits + refused."""
+
+    visits: tuple[Visit, ...]
+    refused: tuple[Refused, ...]
+    rows_read: int
+
+
+def read_visits(name: str, content: bytes, places: Iterable[str]) -> VisitLog:
+    """Read a log of visits: CSV with a heading, or JSON (a list of objects, or one under `visits`).
+
+    Columns: place (a key of the plan), start, end (ISO 8601; local time where no offset stands), and, if kept,
+    officers (1 where empty) and scheduled (yes or no). Other columns, names and call signs among them, are not read.
+    A row that can't be read is refused with row, column, value and reason, the rest is taken.
+    Raises Refusal for a file that is none of the two or lacks a column.
+    """
+    known = frozenset(places)
+    visits: list[Visit] = []
+    refused: list[Refused] = []
+    rows = rows_of(name, content, needed=("place", "start", "end"), under="visits")
+    for row in rows:
+        found = _visit(row, known)
+        if isinstance(found, Visit):
+            visits.append(found)
+        else:
+            refused.append(found)
+    return VisitLog(tuple(visits), tuple(refused), len(rows))
+
+
+def _visit(row: Row, known: frozenset[str]) -> Visit | Refused:
+    place = row.text("place")
+    if place not in known:
+        return row.refused("place", "is no place of the plan")
+    start, end = as_moment(row.text("start")), as_moment(row.text("end"))
+    for column, moment in (("start", start), ("end", end)):
+        if moment is None:
+            return row.refused(column, "is no time; expected ISO 8601, for example 2026-03-02T21:15")
+    assert start is not None and end is not None
+    hours = (end - start).total_seconds() / 3600
+    if not 0 < hours <= LONGEST_HOURS:
+        return row.refused("end", "is not after the start" if hours <= 0 else "is more than a day after the start")
+    officers = as_number(row.text("officers") or "1")
+    if officers is None or not 0 < officers <= 100:
+        return row.refused("officers", "is no number of officers")
+    scheduled = _yes_no(row.text("scheduled"))
+    if scheduled is None and row.text("scheduled"):
+        return row.refused("scheduled", "is neither yes nor no")
+    return Visit(place, start, end, officers, "log", scheduled)
+
+
+def _yes_no(text: str) -> bool | None:
+    word = text.strip().lower()
+    return True if word in YES else False if word in NO else None
+
+
+def without_double_entry(visits: Sequence[Visit]) -> tuple[tuple[Visit, ...], int]:
+    """Visits with log entries left out where positions show a stay in the same place at the same time; and how many."""
+    traced: Mapping[str, list[Visit]] = _by_place(each for each in visits if each.source == "gps")
+    kept = tuple(each for each in visits if each.source != "log" or not _shown(each, traced.get(each.place, [])))
+    return kept, len(visits) - len(kept)
+
+
+def _shown(entry: Visit, traced: list[Visit]) -> bool:
+    return any(each.start < entry.end and entry.start < each.end for each in traced)
+
+
+def _by_place(visits: Iterable[Visit]) -> dict[str, list[Visit]]:
+    found: dict[str, list[Visit]] = {}
+    for each in visits:
+        found.setdefault(each.place, []).append(each)
+    return found
+
+
+def as_row(visit: Visit) -> dict[str, Any]:
+    """A visit as a row of a table."""
+    return {
+        "place": visit.place,
+        "start": visit.start.isoformat(sep=" "),
+        "end": visit.end.isoformat(sep=" "),
+        "minutes": round(visit.minutes, 1),
+        "officers": visit.officers,
+        "source": visit.source,
+        "scheduled": visit.scheduled,
+    }
