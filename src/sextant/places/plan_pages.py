@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from sextant.places.map_drawing import Marked, draw_map
-from sextant.places.plan import Plan
 from sextant.places.plan_areas import PatrolArea
 from sextant.places.plan_notes import notes_for
+from sextant.places.plan_settings import Plan
 from sextant.places.shifts import Shift
 
 MARKING = "Internal: places and times of patrol are not for publication"
