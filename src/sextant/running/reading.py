@@ -8,10 +8,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import tarfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
@@ -41,9 +43,19 @@ class Archive:
         """Write every file under `folder`, readable by its owner only. Raises Refusal for one that is not as it was."""
         if self.bytes + SPARE > shutil.disk_usage(folder).free:
             raise Refusal(self.path.name, f"needs {self.bytes / 1e9:,.1f} GB where it is to go", "make room there")
-        with _tar(self.path) as tar:
+        with private(), _tar(self.path) as tar:
             for entry in self.entries:
                 _unpack(tar, entry, folder, tick)
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """What is made meanwhile is readable by its owner only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def read(path: Path) -> Archive:
@@ -122,7 +134,7 @@ def _entries(facts: Mapping[str, Any], path: Path) -> tuple[Entry, ...]:
 
 def _unpack(tar: tarfile.TarFile, entry: Entry, folder: Path, tick: Tick) -> None:
     into = folder / entry.path
-    into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    into.parent.mkdir(parents=True, exist_ok=True)
     stored = tar.extractfile(entry.member)
     assert stored is not None  # judged to be a file
     try:

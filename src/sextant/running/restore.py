@@ -103,12 +103,11 @@ def _check(judged: reading.Archive, home: Path, outside: Outside) -> None:
 def _staged(home: Path) -> Iterator[Path]:
     """A folder beside the home to be, for its owner only, that goes away however this ends."""
     stage = home.with_name(f".{home.name}.{os.getpid()}.restoring")
-    before = os.umask(0o077)
     try:
-        stage.mkdir()
-        yield stage
+        with reading.private():
+            stage.mkdir()
+            yield stage
     finally:
-        os.umask(before)
         shutil.rmtree(stage, ignore_errors=True)
 
 
