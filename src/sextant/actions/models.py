@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sextant.access.models import Compartment, User
@@ -109,7 +110,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def soonest(self) -> ActionQuerySet:
         """The oldest duty first; what has no date yet comes last."""
-        return self.order_by(F("due").asc(nulls_last=True), "pk")
+        return self.order_by("due_order", "pk")
 
 
 class Action(Versioned):
@@ -132,6 +133,9 @@ class Action(Versioned):
     owner_post = models.CharField("post that answers for it", max_length=120, blank=True)
     original_due = models.DateField(null=True, blank=True)  # set once, when it is agreed
     due = models.DateField(null=True, blank=True)
+    due_order = models.GeneratedField(  # "no date yet" comes last, by the same index on every database
+        expression=Coalesce("due", models.Value(date.max)), output_field=models.DateField(), db_persist=True
+    )
     begins_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=list(states.STATES.items()), default=states.PROPOSED)
     state_since = models.DateTimeField(default=timezone.now)
@@ -148,9 +152,12 @@ class Action(Versioned):
 
     class Meta:
         indexes = (
-            models.Index(fields=["state", "due"]),
-            models.Index(fields=["force", "measure", "state", "due"]),
-            models.Index(fields=["owner", "state", "due"]),
+            models.Index(fields=["due_order", "id"], condition=Q(state__in=states.OPEN), name="open_by_due"),
+            models.Index(
+                fields=["measure", "due_order", "id"], condition=Q(state__in=states.OPEN), name="open_of_measure_by_due"
+            ),
+            models.Index(fields=["owner", "due_order"]),
+            models.Index(fields=["-proposed_at"]),
             models.Index(fields=["original_due"]),
         )
         constraints = (
