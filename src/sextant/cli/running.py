@@ -51,7 +51,9 @@ def backup(
     from sextant.cli.progress import showing
     from sextant.config import Home
     from sextant.running.backup import back_up, size_of
+    from sextant.running.stopping import tidy_when_told
 
+    tidy_when_told()
     where = Home.resolve(home)
     with showing("Backing up", size_of(where)) as tick:
         made = back_up(where, to, tick)
@@ -80,7 +82,9 @@ def restore(
     from sextant.running.reading import read
     from sextant.running.restore import Outside
     from sextant.running.restore import restore as run
+    from sextant.running.stopping import tidy_when_told
 
+    tidy_when_told()
     with showing("Restoring", read(archive).bytes) as tick:
         done = run(archive, Home.resolve(home).root, Outside(disposals, checkpoints), tick)
     print_json(done.as_json()) if as_json else _tell(done)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sextant.config import Home
 from sextant.errors import Refusal
 
-APPLICATION = "sextant.web.wsgi:application"
+APPLICATION = "sextant.running.application:application"
 THREADS = 4  # a worker process; a page waits for the database most of its time
 KILL_AFTER = 20  # seconds that a request has to end once the server is told to stop
 MARK = "made-up.json"

@@ -23,7 +23,11 @@ def home(tmp_path: Path) -> Home:
     home = Home(tmp_path / "home")
     upload = recorded(home.uploads / "1" / "a.csv", ROWS)
     loaded(home, "recorded-crime", upload)
-    for name, text in (("figures/f.json", "{}"), ("lists/bodies.toml", "body = []"), ("statements/q/index.html", "<p>")):
+    for name, text in (
+        ("figures/f.json", "{}"),
+        ("lists/bodies.toml", "body = []"),
+        ("statements/q/index.html", "<p>"),
+    ):
         path = home.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
