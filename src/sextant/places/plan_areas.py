@@ -94,6 +94,8 @@ def refuse_overlaps(areas: Sequence[PatrolArea]) -> None:
     import shapely
 
     shapes = [area.shape for area in areas]
+    if len(shapes) < 2:
+        return
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     for a, b in zip(first.tolist(), second.tolist(), strict=True):
         if a < b and shapely.intersection(shapes[a], shapes[b]).area > OVERLAP:
