@@ -60,12 +60,12 @@ def listed_sums(values: Ints, mask: Bytes, start: Ints, to: Ints, total: Ints, d
 
 
 @compiled
-def by_rank(values: Ints, mask: Bytes, different: Ints, rank_of: Places, first: Ints, order: Places) -> None:
-    """Units of the mask ordered by value, then by place. `first` must hold where each value's units begin."""
+def by_rank(values: Ints, mask: Bytes, rank_of: Places, first: Ints, order: Places) -> None:
+    """Units of the mask ordered by value, then by place. `first` holds where the units of each value begin."""
     place = first[:-1].copy()
     for unit in range(len(values)):
         if mask[unit]:
-            rank = np.int64(rank_of[values[unit]]) if len(rank_of) else np.searchsorted(different, values[unit])
+            rank = rank_of[values[unit]]
             order[place[rank]] = unit
             place[rank] += 1
 
@@ -124,7 +124,7 @@ def tails(
         before[:] = 0.0
         before[0] = 1.0
         for j in range(1, deepest + 1):
-            _without_own(rows[j], before, value, reach[j], n, now)
+            _without_own(rows[j], before, value, reach[j], reach[j - 1], n, now)
             if wanted[j] >= 0:
                 _cumulated(now, reach[j], wanted[j], above[j], below[j])
             before, now = now, before
@@ -136,12 +136,15 @@ def tails(
 
 
 @compiled
-def _without_own(row: Floats, before: Floats, value: int, reach: int, n: int, now: Floats) -> None:
+def _without_own(row: Floats, before: Floats, value: int, reach: int, reach_before: int, n: int, now: Floats) -> None:
     """Division by (1 + y·z^value / n), one power of y further; rounding below 0 is cut off."""
+    last = min(reach, reach_before + value)  # what `before` holds beyond its reach is of another value
     for s in range(min(value, reach + 1)):
         now[s] = row[s]
-    for s in range(value, reach + 1):
+    for s in range(value, last + 1):
         now[s] = max(row[s] - before[s - value] / n, 0.0)
+    for s in range(max(last + 1, value), reach + 1):
+        now[s] = row[s]
 
 
 @compiled

@@ -16,7 +16,6 @@ Places = npt.NDArray[np.int32]
 
 MOST_STEPS = 3e9  # multiplications of the generating function: about two seconds
 MOST_PLACES = 8_000_000  # of its table: 64 MB
-LOOKED_UP = 4_000_000  # values below this are looked up in a table, others searched for
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,8 @@ def exact_tails(around: Neighbourhoods) -> Tails | NotDefined:
     """
     from sextant.places import gi_star_kernel as kernel
 
+    if around.own.max(initial=0) > MOST_PLACES:
+        return NotDefined(f"values up to {around.own.max():,} steps are too large; round them to a coarser unit")
     different, numbers = _values(around)
     most = int(around.degree.max(initial=0))
     top = _largest_sum(different, numbers, most)
@@ -57,7 +58,7 @@ def exact_tails(around: Neighbourhoods) -> Tails | NotDefined:
         return too_much
     first = np.concatenate([[0], np.cumsum(numbers)])
     order = np.empty(int(first[-1]), dtype=np.int32)
-    kernel.by_rank(around.own, around.mask, different, _ranks(different), first, order)
+    kernel.by_rank(around.own, around.mask, _ranks(different), first, order)
     rows, reach = kernel.draws(different, numbers, around.n, most, top)
     upper, lower = np.ones(len(around.own)), np.ones(len(around.own))
     kernel.tails(rows, reach, different, first, order, around.total, around.degree, around.n, upper, lower)
@@ -76,24 +77,20 @@ def benjamini_hochberg(p: npt.ArrayLike, among: int | None = None) -> Floats:
     order = below[np.argsort(flat[below], kind="stable")]
     tests = flat.size if among is None else among
     scaled = flat[order] * tests / np.arange(1, len(order) + 1)
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    least = np.minimum.accumulate(scaled[::-1])[::-1]
+    q[order] = np.clip(least, flat[order], 1.0)  # rounding must not put q below p
     return q.reshape(given.shape)
 
 
 def _values(around: Neighbourhoods) -> tuple[Ints, Ints]:
     """The different values in the mask, ascending, and how many units have each."""
-    if around.own.max(initial=0) < LOOKED_UP:
-        numbers = np.bincount(around.own)
-        numbers[0] -= len(around.own) - around.n  # outside the mask the value is 0
-        different = np.flatnonzero(numbers)
-        return different, numbers[different]
-    found = np.unique(around.own[around.mask.astype(bool)], return_counts=True)
-    return found[0], found[1].astype(np.int64)
+    numbers = np.bincount(around.own)
+    numbers[0] -= len(around.own) - around.n  # outside the mask the value is 0
+    different = np.flatnonzero(numbers)
+    return different, numbers[different]
 
 
 def _ranks(different: Ints) -> Places:
-    if different[-1] >= LOOKED_UP:
-        return np.empty(0, dtype=np.int32)
     ranks = np.zeros(int(different[-1]) + 1, dtype=np.int32)
     ranks[different] = np.arange(len(different))
     return ranks

@@ -79,7 +79,7 @@ def gi_star(
     whole = whole_numbers(values, inside.cells.reshape(values.shape), unit)
     if isinstance(whole, NotDefined):
         return whole
-    if (reason := why_not(whole.values, inside.cells)) is not None:
+    if (reason := why_not(values, whole, inside.cells)) is not None:
         return reason
     around = neighbourhoods(whole.values, inside.cells, contiguity)
     tails = exact_tails(around)
@@ -87,6 +87,8 @@ def gi_star(
         return tails
     named = contiguity if isinstance(contiguity, str) else "listed neighbours"
     flat = _flat(around, tails, whole, include_self, (inside.name, named))
+    if not flat.defined.any():
+        return NotDefined("every cell's neighbourhood is the whole study area, or all of it without spread")
     return replace(flat, **{name: getattr(flat, name).reshape(values.shape) for name in ARRAYS})
 
 
@@ -105,13 +107,15 @@ def mask_of(mask: Mask | Bools | None, values: npt.NDArray[np.generic]) -> Mask:
     return Mask(found.name, found.cells.ravel())
 
 
-def why_not(values: npt.NDArray[np.int64], mask: Bools) -> NotDefined | None:
-    """Why nothing about neighbours can be said of these values, or None."""
-    among = values.ravel()[mask]
+def why_not(values: npt.NDArray[np.generic], whole: Whole, mask: Bools) -> NotDefined | None:
+    """Why nothing about neighbours can be said of these values, as given and as whole numbers, or None."""
+    among, rounded = values.ravel()[mask], whole.values.ravel()[mask]
     if len(among) < 2:
         return NotDefined("the study area has no cell" if not len(among) else "the study area has one cell only")
     if among.min() == among.max():
-        return NotDefined(f"every cell holds the same, {among[0]:,}")
+        return NotDefined(f"every cell holds the same, {among[0]:g}")
+    if rounded.min() == rounded.max():
+        return NotDefined(f"every cell holds the same when rounded to multiples of {whole.unit:g}; give a finer unit")
     return None
 
 

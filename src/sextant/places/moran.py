@@ -109,7 +109,7 @@ def local_moran(
     whole = whole_numbers(values, inside.cells.reshape(values.shape), unit)
     if isinstance(whole, NotDefined):
         return whole
-    if (reason := why_not(whole.values, inside.cells)) is not None:
+    if (reason := why_not(values, whole, inside.cells)) is not None:
         return reason
     around = neighbourhoods(whole.values, inside.cells, contiguity)
     tails = exact_tails(around)
