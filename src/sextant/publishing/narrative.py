@@ -49,6 +49,7 @@ class Settings:
     links: Mapping[str, str] = field(default_factory=dict)
     marking: str = ""
     embargo: str = ""  # as the press line prints it: "9.30 am on 31 January 2022"
+    corrections: tuple[str, ...] = ()  # what earlier editions of this quarter said otherwise, one sentence or two each
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def read_settings(path: Path) -> Settings:
     return Settings(
         issued=issued,
         order=tuple(str(key) for key in table.get("order", MEASURES)),
+        corrections=tuple(str(each) for each in table.get("corrections", ())),
         headline=headlines(table.get("headline", {}), path.name),
         links={key: str(link) for key, link in table.get("links", {}).items()},
         **{key: text_of(table, key, path.name) for key in ("title", "publisher", "contact")},

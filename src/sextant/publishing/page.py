@@ -52,6 +52,7 @@ class Head:
     edition: str
     software: str
     definition: str
+    corrections: tuple[str, ...] = ()
 
     @property
     def notice(self) -> str:
@@ -73,6 +74,7 @@ def head_of(figures: FigureSet, narrative: Narrative | None, draft: str = "") ->
         edition=words.short_hash(figures.sha256),
         software=figures.software,
         definition=figures.definition_title,
+        corrections=settings.corrections if settings else (),
     )
 
 
