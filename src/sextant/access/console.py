@@ -21,7 +21,7 @@ def add_user(name: str, email: str, post: str) -> str:
     password = secrets.token_urlsafe(12)
     try:
         with transaction.atomic():
-            User.objects.create_user(name, email, password, post=post)
+            User.objects.create_user(name, email, password, post=post, must_change_password=True)
     except IntegrityError:
         raise Refusal(f"user '{name}'", "or that address is there already", "choose another") from None
     except (OperationalError, ProgrammingError) as fault:

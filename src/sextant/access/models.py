@@ -17,6 +17,7 @@ class User(AbstractUser):
 
     email = models.EmailField(unique=True)
     post = models.CharField(max_length=120, help_text="For example: Head of Performance. Shown instead of the name.")
+    must_change_password = models.BooleanField(default=False)  # somebody else chose it
 
     def __str__(self) -> str:
         return self.post or self.username
@@ -38,6 +39,8 @@ class Membership(models.Model):
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="granted", null=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -77,6 +80,15 @@ class BrokenGlass(models.Model):
     finding = models.TextField(blank=True)
 
 
+class SignInNotice(models.Model):
+    """What changed about somebody's sign-in, until they have been told."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_notices")
+    text = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+    shown_at = models.DateTimeField(null=True)
+
+
 class AuditRow(models.Model):
     """One thing that was done or refused. No foreign keys: it outlives what it speaks of, and holds no content."""
 
@@ -90,7 +102,7 @@ class AuditRow(models.Model):
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(db_index=True)
-    actor = models.CharField(max_length=150, db_index=True)
+    actor = models.CharField(max_length=150)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     done = models.BooleanField(default=True)  # False: it was refused
     what = models.CharField(max_length=120)
@@ -102,7 +114,13 @@ class AuditRow(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
-        indexes = (models.Index(fields=["object_kind", "object_ref"]),)
+        indexes = (  # every search is newest first, so each index ends in seq
+            models.Index(fields=["actor", "seq"], name="audit_actor"),
+            models.Index(fields=["kind", "seq"], name="audit_kind"),
+            models.Index(fields=["object_kind", "seq"], name="audit_object_kind"),
+            models.Index(fields=["object_kind", "object_ref", "seq"], name="audit_object"),
+            models.Index(fields=["seq"], name="audit_refused", condition=Q(done=False)),
+        )
 
 
 class AuditHead(models.Model):

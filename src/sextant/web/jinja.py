@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -14,7 +16,7 @@ from markupsafe import Markup
 
 from sextant.publishing import words
 from sextant.publishing.page import components
-from sextant.web.forms import date_items, described, error_summary
+from sextant.web.forms import date_items, described, error_summary, select_items
 
 COMPONENTS = (
     "back-link", "breadcrumbs", "button", "character-count", "checkboxes", "date-input", "details", "error-message",
@@ -40,6 +42,8 @@ def environment(**options: Any) -> Environment:
         "sentence_case": words.sentence_case,
         "span": lambda note: words.span_in_words(note.start, note.end),
         "short_hash": words.short_hash,
+        "as_json": as_json,
+        "spaced": spaced,
     }
     found.globals |= {
         "url": url,
@@ -48,6 +52,8 @@ def environment(**options: Any) -> Environment:
         "described": described,
         "error_summary": error_summary,
         "date_items": date_items,
+        "select_items": select_items,
+        "sign_on_providers": sign_on_providers,
         **_macros(),
     }
     return found
@@ -69,6 +75,22 @@ def moment(value: Any) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def as_json(value: Any) -> str:
+    """Data for a script of ours, to stand in an attribute."""
+    return json.dumps(value, default=dict)
+
+
+def spaced(text: str) -> str:
+    """A long key in groups of four, as one reads it out."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def sign_on_providers() -> list[dict[str, Any]]:
+    """The force's own sign-in, where the settings name one."""
+    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return apps
 
 
 @cache

@@ -6,18 +6,21 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from ipaddress import ip_address
 
 import structlog
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from sextant.access.factors import has_factor
+from sextant.access.single_sign_on import factor_by_provider
+
 Next = Callable[[HttpRequest], HttpResponse]
 SINCE, SEEN = "sextant_since", "sextant_seen"
-OPEN_PATHS = ("/account/", "/static/")
+INSIDE = ("/work/", "/account/")
 log = structlog.get_logger("sextant.web")
 
 
@@ -49,7 +52,7 @@ def no_store(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(("/work/", "/account/")):
+        if request.path.startswith(INSIDE):
             add_never_cache_headers(response)
         return response
 
@@ -60,11 +63,12 @@ def session_limits(get_response: Next) -> Next:
     """Signed out after half an hour without a request, and after twelve hours whatever happens."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/work/") and request.user.is_authenticated:
+        if request.path.startswith(INSIDE) and request.user.is_authenticated:
             now = datetime.now(UTC).timestamp()
             since, seen = request.session.setdefault(SINCE, now), request.session.get(SEEN, now)
             too_long = now - since > settings.SESSION_ABSOLUTE.total_seconds()
             if too_long or now - seen > settings.SESSION_IDLE.total_seconds():
+                request.sextant_timed_out = True  # type: ignore[attr-defined]
                 logout(request)
             elif now - seen > 60 or SEEN not in request.session:  # a write a minute is enough
                 request.session[SEEN] = now
@@ -73,13 +77,44 @@ def session_limits(get_response: Next) -> Next:
     return middleware
 
 
-def second_factor(get_response: Next) -> Next:
-    """Nobody works without a second factor, but for the made-up people of a demonstration on loopback."""
+def demonstration(get_response: Next) -> Next:
+    """A made-up home has users with known passwords and no second factor: it answers on this machine only."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        inside = request.path.startswith("/work/")
-        if inside and request.user.is_authenticated and settings.SECOND_FACTOR and not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
+        if settings.DEMO and not _loopback(request):
+            return HttpResponse("This is a demonstration. It answers on its own machine only.", status=403)
         return get_response(request)
 
     return middleware
+
+
+def second_factor(get_response: Next) -> Next:
+    """Nobody works with a password that somebody else chose, nor without a second factor.
+
+    The made-up people of a demonstration on loopback may.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.DEMO and request.path.startswith("/work/") and request.user.is_authenticated:
+            if request.user.must_change_password and request.user.has_usable_password():
+                return redirect("account_change_password")
+            if settings.SECOND_FACTOR and not (has_factor(request.user) or factor_by_provider(request)):
+                return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def _loopback(request: HttpRequest) -> bool:
+    """Whether both ends say that they are this machine, and no proxy stands between them."""
+    host = request.get_host().rsplit(":", 1)[0].strip("[]")
+    there = request.META.get("REMOTE_ADDR", "")
+    proxied = "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META
+    return host in ("127.0.0.1", "localhost", "::1") and _is_loopback(there) and not proxied
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

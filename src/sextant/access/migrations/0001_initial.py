@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField(db_index=True)),
-                ("actor", models.CharField(db_index=True, max_length=150)),
+                ("actor", models.CharField(max_length=150)),
                 (
                     "kind",
                     models.CharField(
@@ -142,7 +142,13 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={
-                "indexes": [models.Index(fields=["object_kind", "object_ref"], name="access_audi_object__d01b6e_idx")],
+                "indexes": [
+                    models.Index(fields=["actor", "seq"], name="audit_actor"),
+                    models.Index(fields=["kind", "seq"], name="audit_kind"),
+                    models.Index(fields=["object_kind", "seq"], name="audit_object_kind"),
+                    models.Index(fields=["object_kind", "object_ref", "seq"], name="audit_object"),
+                    models.Index(condition=models.Q(("done", False)), fields=["seq"], name="audit_refused"),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,51 @@
+"""Every page of sign-in can be drawn, for who may see it."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from sextant.access.models import User
+from tests.web.conftest import Person
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long password"
+
+
+def signed_in(person: Person, name: str = "mia", *roles: str) -> tuple[Client, User]:
+    user = person(name, *roles)
+    client = Client()
+    answer = client.post("/account/login/", {"login": name, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content
+    return client, user
+
+
+def confirmed(client: Client) -> None:
+    assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/account/", "Your account"),
+        ("/account/logout/", "Sign out"),
+        ("/account/password/change/", "Change your password"),
+        ("/account/reauthenticate/", "Confirm that it is you"),
+        ("/account/2fa/", "Second factor"),
+        ("/account/2fa/totp/activate/", "Set up an app with codes"),
+        ("/account/2fa/webauthn/", "Security keys and passkeys"),
+        ("/account/2fa/webauthn/add/", "Add a security key or passkey"),
+    ],
+)
+def test_a_page_of_ones_own_account_is_drawn(person: Person, address: str, heading: str) -> None:
+    client, _ = signed_in(person)
+    confirmed(client)
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.get("Location")
+    assert f"{heading}</h1>" in answer.content.decode()
+    assert "<script>" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/account/login/", "/account/inactive/"])
+def test_a_page_for_somebody_who_is_not_signed_in_is_drawn(address: str) -> None:
+    assert Client().get(address).status_code == 200
