@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -140,6 +140,7 @@ def _window(events: Events, first: Month, asked: Asked) -> TestWindow | NotDefin
     mask = with_any(asked.grid, earlier)
     reach = int((begin - train[0]).astype(np.int64))
     training = training_of(ranking.of_kinds(*asked.kinds), asked.grid, mask, str(begin - 1), reach, train)
+    training = replace(training, earlier=ranking)
     after = events[np.isin(events.month, test)].of_kinds(*asked.kinds)
     found = _judged(training, after, asked)
     if isinstance(found, NotDefined):

@@ -31,7 +31,7 @@ class Training:
     """What a score may know: the events of one window, by month and cell.
 
     months: month numbers held in the window, rising, [months]; monthly: [months, cells]; last: the window's last month,
-    held or not. events: the same events.
+    held or not. events: the same events; earlier: rows of all types before the window's end, for the learned ranking.
     """
 
     grid: Grid
@@ -40,6 +40,7 @@ class Training:
     monthly: Array
     last: int
     events: Events
+    earlier: Events | None = None
 
     @property
     def counts(self) -> Array:
@@ -83,15 +84,17 @@ def rank_places(
     months: int = 12,
     method: str = DEFAULT,
     held: npt.ArrayLike | None = None,
+    earlier: Events | None = None,
 ) -> Ranking | NotDefined:
     """Rank the cells of the mask by events of the `months` up to and with `last` (YYYY-MM).
 
-    method: count, decay, local-eb (default), density, or harm (events that carry weights). held: months (YYYY-MM) for
-    which records are held; without it those with an event. Raises NeverRanks for
-    arrests, stops and offences that police find, and Refusal for an unknown method and for harm without weights.
+    method: count, decay, local-eb (default), density, harm (events that carry weights) or learned (needs `earlier`,
+    rows of all types, and a back-test in which it beats counts). held: months (YYYY-MM) for which records are held;
+    without it those with an event. Raises NeverRanks for arrests, stops and offences that police find, and Refusal for
+    an unknown method and for harm without weights.
     """
     check_rankable(events)
-    training = training_of(events, grid, mask, last, months, held)
+    training = replace(training_of(events, grid, mask, last, months, held), earlier=earlier)
     if not len(training.events):
         return NotDefined(f"there are no events in the {months} months to {last}")
     if not len(mask):
@@ -177,10 +180,23 @@ def _harm(training: Training) -> Floats:
     return sums.astype(np.float64)
 
 
+def _learned(training: Training) -> Floats:
+    """What the model knows of the ranked types reaches back as far as the rows of all types do."""
+    from sextant.places.learned import History, learned_score
+
+    if training.earlier is None:
+        raise Refusal("learned", "needs the rows of all types before the window", "give them as earlier")
+    earlier = training.earlier[training.earlier.month_number <= training.last]
+    used = [training.events.kinds[code] for code in np.unique(training.events.kind)]
+    months = np.unique(earlier.month_number)
+    return learned_score(History(training.grid, training.mask.cells, earlier, earlier.of_kinds(*used), months))
+
+
 SCORES: dict[str, Score] = {
     "count": _count,
     "decay": _decay,
     "local-eb": _local_eb,
     "density": _density,
     "harm": _harm,
+    "learned": _learned,
 }
