@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.db.utils import Error
@@ -14,6 +14,7 @@ from sextant.errors import Refusal
 from sextant.health import Check
 from sextant.running.recording import waiting
 
+PATIENCE = timedelta(minutes=2)  # a job may wait so long behind others before somebody should look
 LEAST_POSTGRESQL = 150_000  # 15.0, as the server counts
 
 
@@ -59,9 +60,25 @@ def _audit() -> Check:
     return Check("audit", True, f"the chain of {AuditRow.objects.count():,} rows is whole; {since}")
 
 
+def _worker() -> Check:
+    """Work that nobody does: it waits for long and no worker shows a sign of life, or its worker fell silent."""
+    from sextant.jobs.models import Job
+    from sextant.jobs.queue import DEAD_AFTER
+
+    now = datetime.now(UTC)
+    running = Job.objects.filter(state=Job.State.RUNNING)
+    alive = running.filter(heartbeat__gte=now - DEAD_AFTER).count()
+    silent = running.count() - alive
+    left = Job.objects.waiting().filter(asked_at__lt=now - PATIENCE).count()
+    if silent or (left and not alive):
+        told = f"{left} wait and {silent} fell silent" if silent else f"{left} wait"
+        return Check("worker", False, f"no worker does the jobs: {told}; start `sextant worker`")
+    return Check("worker", True, f"{alive} under way" if alive else "no job waits for a worker")
+
+
 def _age(moment: str) -> str:
     days = (datetime.now(UTC) - datetime.fromisoformat(moment)).days
     return "today" if days < 1 else f"{days} {'day' if days == 1 else 'days'} ago"
 
 
-LATER: tuple[Callable[[], Check], ...] = (_migrations, _audit)
+LATER: tuple[Callable[[], Check], ...] = (_migrations, _worker, _audit)
