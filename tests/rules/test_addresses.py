@@ -20,21 +20,25 @@ SAMPLES: dict[type, Any] = {IntConverter: 999_999, UUIDConverter: "00000000-0000
 NOBODY = "nobody"
 
 
-def patterns(found: Any = None) -> Iterator[URLPattern]:
+def patterns(found: Any = None, before: tuple[Any, ...] = ()) -> Iterator[URLPattern]:
+    """Every address; `parts` are the patterns it is made of, from the root."""
     for each in (found or get_resolver()).url_patterns:
+        parts = (*before, each.pattern)
         if isinstance(each, URLResolver):
-            yield from patterns(each)
+            yield from patterns(each, parts)
         else:
+            each.parts = parts
             yield each
 
 
+def converters(pattern: URLPattern) -> dict[str, Any]:
+    return {name: converter for part in pattern.parts for name, converter in part.converters.items()}
+
+
 def address(pattern: URLPattern) -> str:
-    given = {
-        name: SAMPLES.get(type(converter), "no-such-thing") for name, converter in pattern.pattern.converters.items()
-    }
-    if not given and pattern.pattern.regex.groups:
-        given = dict.fromkeys(pattern.pattern.regex.groupindex, "no-such-thing")
-    return reverse(pattern.name, kwargs=given)
+    given = {name: SAMPLES.get(type(converter), "no-such-thing") for name, converter in converters(pattern).items()}
+    loose = [name for part in pattern.parts for name in part.regex.groupindex if name not in given]
+    return reverse(pattern.name, kwargs=given | dict.fromkeys(loose, "no-such-thing"))
 
 
 ALL = [pattern for pattern in patterns() if pattern.name]
@@ -102,4 +106,4 @@ def _person(role: str) -> tuple[Client, User | None]:
 
 def test_the_walk_knows_every_kind_of_part_that_an_address_can_have() -> None:
     known = {IntConverter, UUIDConverter, StringConverter, SlugConverter}
-    assert {type(c) for pattern in ALL for c in pattern.pattern.converters.values()} <= known
+    assert {type(c) for pattern in ALL for c in converters(pattern).values()} <= known

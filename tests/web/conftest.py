@@ -35,3 +35,16 @@ def browser_of() -> Callable[[User], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def fresh_browser_of(browser_of: Callable[[User], Client]) -> Callable[[User], Client]:
+    """A client of somebody who has just confirmed who they are."""
+
+    def make(user: User) -> Client:
+        client = browser_of(user)
+        answer = client.post("/account/reauthenticate/", {"password": "a long password"})
+        assert answer.status_code == 302, answer.content.decode()
+        return client
+
+    return make

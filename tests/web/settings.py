@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["SEXTANT_HOME"] = tempfile.mkdtemp(prefix="sextant-web-tests-")
+Path(os.environ["SEXTANT_HOME"], "workspace.toml").write_text('force = "northumbria"\n', "utf-8")
 
 from sextant.web.settings import *  # noqa: F403
 

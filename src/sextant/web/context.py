@@ -36,6 +36,7 @@ def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The places of the workspace that this person may open, for the service navigation."""
     held = permissions_of(user)
     reachable = [place for place in PLACES if held & set(place.needs)]
-    here = [place for place in reachable if request.path.startswith(reverse(place.route))]
+    path = "" if getattr(request, "nowhere", False) else request.path
+    here = [place for place in reachable if path.startswith(reverse(place.route))]
     longest = max(here, key=lambda place: len(reverse(place.route)), default=None)
     return [{"text": place.title, "href": reverse(place.route), "active": place is longest} for place in reachable]

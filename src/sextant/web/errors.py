@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ARG001
     """What is not there, and what is not for the person who asks: no difference can be seen."""
+    request.nowhere = True  # no place of the navigation is marked: that would tell what kind of page it is
     return render(request, _page(request, "404.html"), status=404)
 
 

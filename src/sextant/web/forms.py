@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -127,6 +128,11 @@ def date_items(field: BoundField) -> list[dict[str, Any]]:
         }
         for part, value in zip(("day", "month", "year"), parts, strict=True)
     ]
+
+
+def select_items(choices: Iterable[tuple[Any, Any]], chosen: str) -> list[dict[str, Any]]:
+    """Choices as the items of a select component."""
+    return [{"value": str(key), "text": str(text), "selected": str(key) == chosen} for key, text in choices]
 
 
 def _items(field: BoundField, kind: str) -> list[dict[str, Any]]:

@@ -17,4 +17,7 @@ class Place:
 
 
 # In this order when all are there: Board, Records, Actions, Statements, Desks, Governance, Audit, People, Glass.
-PLACES = (Place("Board", "board", (P.FIGURES_READ,)),)
+PLACES = (
+    Place("Board", "board", (P.FIGURES_READ,)),
+    Place("Actions", "actions", (P.ACTION_READ,)),
+)

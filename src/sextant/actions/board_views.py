@@ -1,0 +1,180 @@
+"""Pages of boards and meetings, of measures without an action, and of taking over a tracker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.signing import BadSignature, dumps, loads
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from sextant.access.permissions import Permission as P
+from sextant.access.policy import can
+from sextant.actions import meetings
+from sextant.actions.forms import (
+    AssuranceForm,
+    BoardForm,
+    DecisionForm,
+    ImportForm,
+    MeetingActionForm,
+    MeetingForm,
+    MinutesForm,
+    NoActionForm,
+)
+from sextant.actions.importing import preview, read_tracker, take_over
+from sextant.actions.indicators import without_live_action
+from sextant.actions.models import MEASURES, Action, Board, Meeting
+from sextant.actions.presenting import rows
+from sextant.actions.views import _force
+from sextant.errors import Refusal
+
+LARGEST = 10 * 1024 * 1024
+
+
+def boards(request: HttpRequest) -> HttpResponse:
+    """The groups that meet, and measures that nobody acts on."""
+    form = BoardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            board = meetings.found_board(by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.refused(refusal)
+        else:
+            return redirect("actions-board", board.pk)
+    quarter = _quarter()
+    idle = without_live_action(_force(), quarter)
+    context = {
+        "boards": Board.objects.order_by("name"),
+        "form": form,
+        "may_agree": can(request.user, P.ACTION_AGREE),
+        "idle": [(key, MEASURES[key]) for key in idle],
+        "quarter": quarter,
+    }
+    return render(request, "actions/boards.html", context)
+
+
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """One board: its meetings and its open actions."""
+    found = get_object_or_404(Board, pk=pk)
+    form = MeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = meetings.plan_meeting(by=request.user, board=found, **form.cleaned_data)
+        except Refusal as refusal:
+            form.refused(refusal)
+        else:
+            return redirect("actions-meeting", meeting.pk)
+    context = {"board": found, "meetings": found.meetings.order_by("-held_on")[:50], "form": form}
+    return render(request, "actions/board.html", context | {"may_agree": can(request.user, P.ACTION_AGREE)})
+
+
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Meeting mode: last actions, decisions, assurance; one line makes an action."""
+    found = get_object_or_404(Meeting.objects.select_related("board"), pk=pk)
+    forms = {name: kind() for name, kind in FORMS.items()}
+    which = request.POST.get("which", "")
+    if request.method == "POST" and which in FORMS:
+        forms[which] = FORMS[which](request.POST)
+        if forms[which].is_valid() and _written(request, found, which, forms[which]):
+            return redirect(f"/work/actions/meetings/{pk}/#{which}")
+    context = _meeting_context(request, found) | {"forms": forms, "form": forms.get(which)}
+    return render(request, "actions/meeting.html", context)
+
+
+def excuse(request: HttpRequest, measure: str) -> HttpResponse:
+    """Why a measure has no action this quarter."""
+    form = NoActionForm(request.POST)
+    if measure in MEASURES and form.is_valid():
+        try:
+            meetings.excuse(
+                by=request.user,
+                force=_force(),
+                measure=measure,
+                quarter=_quarter(),
+                because=form.cleaned_data["because"],
+            )
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+    else:
+        messages.warning(request, "Write why this measure has no action this quarter.")
+    return redirect("actions-boards")
+
+
+def take_tracker(request: HttpRequest) -> HttpResponse:
+    """Take over a tracker: read it, show what it holds, and make actions when told to."""
+    if "rows" in request.POST:
+        return _confirmed(request)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > LARGEST:
+                raise Refusal(file.name, "is over 10 MB", "import it in parts")
+            found = preview(_force(), read_tracker(file.name, file.read()), request.POST.get("measure", "homicide"))
+        except Refusal as refusal:
+            form.refused(refusal, "file")
+    context = {"form": form, "found": found, "measures": MEASURES, "rows": dumps(found.new) if found else ""}
+    return render(request, "actions/import.html", context)
+
+
+def _confirmed(request: HttpRequest) -> HttpResponse:
+    try:
+        taken = loads(request.POST["rows"], max_age=3600)
+        made = take_over(by=request.user, force=_force(), rows=taken)
+    except BadSignature:
+        messages.warning(request, "The preview is over an hour old: read the file once more.")
+        return redirect("actions-import")
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("actions-import")
+    messages.success(request, f"{made} actions were taken over; those that were here already are as they were.")
+    return redirect("actions")
+
+
+FORMS: dict[str, Any] = {
+    "action": MeetingActionForm,
+    "decision": DecisionForm,
+    "assurance": AssuranceForm,
+    "minutes": MinutesForm,
+}
+
+
+def _written(request: HttpRequest, found: Meeting, which: str, form: Any) -> bool:
+    values, by = dict(form.cleaned_data), request.user
+    try:
+        if which == "action":
+            owner = values.pop("owner")
+            values["owner_id"] = int(owner) if owner else None
+            meetings.agree_in_meeting(by=by, meeting=found, force=_force(), **values)
+        elif which == "decision":
+            meetings.decide(by=by, meeting=found, **values)
+        elif which == "assurance":
+            meetings.assure(by=by, meeting=found, **values)
+        else:
+            meetings.settle_minutes(by=by, meeting=found, **values)
+    except Refusal as refusal:
+        form.refused(refusal)
+        return False
+    return True
+
+
+def _meeting_context(request: HttpRequest, found: Meeting) -> dict[str, Any]:
+    visible = Action.objects.visible_to(request.user)
+    earlier = visible.open().filter(meeting__board=found.board).exclude(meeting=found)
+    today = timezone.localdate()
+    return {
+        "meeting": found,
+        "earlier": rows(earlier.with_last_update().soonest()[:200], today),
+        "here": rows(visible.filter(meeting=found).with_last_update().order_by("pk"), today),
+        "decisions": found.decisions.select_related("by").order_by("at"),
+        "assurances": found.assurances.select_related("by").order_by("at"),
+        "may_agree": can(request.user, P.ACTION_AGREE) and found.minutes != "agreed",
+    }
+
+
+def _quarter() -> str:
+    today = timezone.localdate()
+    return f"{today.year}-Q{(today.month - 1) // 3 + 1}"

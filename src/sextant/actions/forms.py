@@ -1,0 +1,159 @@
+"""Forms of actions, boards and meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from sextant.access.models import User
+from sextant.actions.models import EVIDENCE, MEASURES, SOURCES, Assurance, Meeting
+from sextant.actions.standing import WORDS
+from sextant.web.forms import DateField, Form
+
+NONE = ("", "–")
+
+
+def people() -> list[tuple[str, str]]:
+    """Everybody who can own an action, by post."""
+    found = User.objects.filter(is_active=True).order_by("post").values_list("pk", "post", "username")
+    return [NONE, *((str(pk), post or name) for pk, post, name in found)]
+
+
+class ActionForm(Form):
+    """What an action says. Agreeing needs all of post, day and evidence; a proposal may still lack them."""
+
+    measure = forms.ChoiceField(label="Measure", choices=list(MEASURES.items()))
+    text = forms.CharField(
+        label="What will be done", max_length=500, help_text="Begin with a verb: “Survey …”, “Train …”, “Publish …”."
+    )
+    why = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    expected = forms.CharField(label="What should come of it", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    owner_post = forms.CharField(
+        label="Post that answers for it", max_length=120, required=False, help_text="The public sees this post."
+    )
+    owner = forms.ChoiceField(label="Who does it here", choices=[], required=False)
+    due = DateField(label="Due", required=False, help_text="For example, 31 3 2026.")
+    begins_on = DateField(label="Begins", required=False)
+    evidence_required = forms.CharField(label="How one will know that it is done", max_length=300, required=False)
+    source = forms.ChoiceField(label="Where it comes from", choices=list(SOURCES.items()), initial="other")
+    public = forms.BooleanField(label="It may be published in the statement", required=False)
+    public_text = forms.CharField(
+        label="Words for the public",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text="Left empty, “what will be done” is printed.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, agreed: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["owner"].choices = people()
+        if agreed:  # its date moves only with a reason, and its measure stays
+            del self.fields["due"], self.fields["measure"]
+
+    def values(self) -> dict[str, Any]:
+        """What was written, as the action's fields."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        owner = found.pop("owner", "")
+        return found | {"owner_id": int(owner) if owner else None}
+
+
+class StepForm(Form):
+    """The words that a step needs."""
+
+    words = forms.CharField(label="In words", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    instead = forms.CharField(label="Reference of the action that takes its place", required=False)
+
+    def __init__(self, *args: Any, label: str, supersedes: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["words"].label = label
+        if not supersedes:
+            del self.fields["instead"]
+
+
+class UpdateForm(Form):
+    text = forms.CharField(label="What was done, what comes next", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DateForm(Form):
+    to = DateField(label="New date", required=True)
+    reason = forms.CharField(label="Why it moves", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EvidenceForm(Form):
+    kind = forms.ChoiceField(label="Kind", choices=list(EVIDENCE.items()))
+    reference = forms.CharField(
+        label="Reference", max_length=300, help_text="The figure's key, the document's hash or place, or the link."
+    )
+    note = forms.CharField(label="What it shows", required=False)
+
+
+class StandingForm(Form):
+    key = forms.ChoiceField(
+        label="How it stands",
+        required=False,
+        choices=[("", "as computed"), *((k, WORDS[k]) for k in ("overdue", "at_risk", "on_track"))],
+    )
+    reason = forms.CharField(label="Why", required=False)
+
+
+class FilterForm(forms.Form):
+    """What a list shows; it stands in the address, and holds nothing sensitive."""
+
+    show = forms.ChoiceField(
+        required=False,
+        choices=[("open", "Open"), ("mine", "Mine"), ("overdue", "Overdue"), ("closed", "Closed"), ("all", "All")],
+    )
+    measure = forms.ChoiceField(required=False, choices=[("", "All measures"), *MEASURES.items()])
+
+
+class BoardForm(Form):
+    name = forms.CharField(label="Name", max_length=120)
+    chair = forms.CharField(label="Chair", max_length=120, help_text="A post, never a person's name.")
+    cadence = forms.CharField(label="How often it meets", max_length=60, required=False)
+    public = forms.BooleanField(label="It meets in public", required=False)
+
+
+class MeetingForm(Form):
+    held_on = DateField(label="Day", required=True)
+    papers_due = DateField(label="Papers due", required=False)
+
+
+class DecisionForm(Form):
+    text = forms.CharField(label="What was decided", widget=forms.Textarea(attrs={"rows": 2}))
+    rationale = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 2}))
+    dissent = forms.CharField(label="Dissent", required=False)
+
+
+class AssuranceForm(Form):
+    measure = forms.ChoiceField(label="Measure", choices=list(MEASURES.items()))
+    level = forms.ChoiceField(label="How sure the board is", choices=list(Assurance.LEVELS))
+    text = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class MeetingActionForm(Form):
+    """An action in one line, as it is spoken in the meeting; it is agreed at once."""
+
+    measure = forms.ChoiceField(label="Measure", choices=list(MEASURES.items()))
+    text = forms.CharField(label="What will be done", max_length=500)
+    owner_post = forms.CharField(label="Post", max_length=120)
+    owner = forms.ChoiceField(label="Who does it here", choices=[], required=False)
+    due = DateField(label="Due", required=True)
+    evidence_required = forms.CharField(label="How one will know", max_length=300)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["owner"].choices = people()
+
+
+class MinutesForm(Form):
+    minutes = forms.ChoiceField(label="Minutes", choices=list(Meeting.MINUTES))
+
+
+class ImportForm(Form):
+    file = forms.FileField(label="The tracker", help_text="CSV, XLSX or ODS with a header row.")
+
+
+class NoActionForm(Form):
+    because = forms.CharField(label="Why this measure has no action this quarter")

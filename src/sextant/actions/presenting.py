@@ -1,0 +1,57 @@
+"""Actions as lists and pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sextant.access.models import User
+from sextant.access.policy import can
+from sextant.actions import states
+from sextant.actions.models import Action
+from sextant.actions.standing import Dates, Standing, standing
+from sextant.actions.states import STEPS, Step
+
+
+@dataclass(frozen=True)
+class Row:
+    """An action with how it stands today."""
+
+    action: Action
+    standing: Standing
+
+    @property
+    def state(self) -> str:
+        return states.STATES[self.action.state]
+
+
+def rows(actions: Iterable[Action], today: date) -> list[Row]:
+    """Rows of a list; the actions come `with_last_update`."""
+    return [Row(action, stands(action, today)) for action in actions]
+
+
+def stands(action: Action, today: date) -> Standing:
+    """How one action stands; it comes `with_last_update`."""
+    dates = Dates(
+        state=action.state,
+        state_since=action.state_since,
+        original_due=action.original_due,
+        due=action.due,
+        begins_on=action.begins_on,
+        moved=action.moved or 0,
+        spoken=action.last_update,
+    )
+    return standing(dates, today, action.override, action.override_reason)
+
+
+def next_steps(user: User, action: Action) -> list[Step]:
+    """The steps that this person may take from here."""
+    own = action.owner_id == user.pk
+    return [
+        step
+        for step in STEPS.values()
+        if action.state in step.begins
+        and not (step.other and own)
+        and ((step.owner and own) or can(user, step.permission, action))
+    ]

@@ -1,0 +1,205 @@
+"""Pages of actions: each works, then each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sextant.access.models import AuditRow, User
+from sextant.actions import actions
+from sextant.actions.models import Action, Board, Meeting
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "measure": "cyber",
+    "text": "Visit the businesses",
+    "owner_post": "Protect officer",
+    "due_day": "31",
+    "due_month": "3",
+    "due_year": "2027",
+    "evidence_required": "a list of visits",
+    "source": "plan",
+}
+
+
+def test_the_list_shows_what_is_open_with_the_oldest_duty_first(
+    browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
+) -> None:
+    later, sooner, undated = proposed(due=date(2027, 5, 1)), proposed(due=date(2027, 1, 1)), proposed(due=None)
+    page = browser_of(lead).get("/work/actions/").content.decode()
+    assert page.index(sooner.ref) < page.index(later.ref) < page.index(undated.ref)
+
+
+def test_the_list_asks_the_database_the_same_number_of_times_however_long_it_is(
+    browser_of: Callable[[User], Client],
+    lead: User,
+    proposed: Callable[..., Action],
+    django_assert_max_num_queries: Any,
+) -> None:
+    for _ in range(30):
+        proposed()
+    client = browser_of(lead)
+    client.get("/work/actions/")
+    with django_assert_max_num_queries(4):  # session, person, roles, actions
+        assert client.get("/work/actions/").status_code == 200
+
+
+def test_an_action_is_proposed_and_agreed_in_the_browser(browser_of: Callable[[User], Client], lead: User) -> None:
+    client = browser_of(lead)
+    client.post("/work/actions/new/", NEW)
+    action = Action.objects.get()
+    assert (action.text, action.due, action.force) == ("Visit the businesses", date(2027, 3, 31), "northumbria")
+    client.post(f"/work/actions/{action.ref}/step/agree/", {"words": "At the board."})
+    action.refresh_from_db()
+    assert (action.state, action.original_due) == ("agreed", date(2027, 3, 31))
+
+
+def test_a_day_that_does_not_exist_is_named_and_the_text_is_kept(
+    browser_of: Callable[[User], Client], lead: User
+) -> None:
+    page = browser_of(lead).post("/work/actions/new/", NEW | {"due_day": "31", "due_month": "2"}).content.decode()
+    assert "There is no day 31 2 2027" in page
+    assert "Visit the businesses" in page
+    assert 'href="#id_due_day"' in page
+    assert not Action.objects.exists()
+
+
+def test_two_who_edit_meet_on_the_page_of_the_conflict(
+    browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
+) -> None:
+    action, client = proposed(), browser_of(lead)
+    form = NEW | {"measure": "homicide", "version": action.version, "why": "mine"}
+    actions.edit(by=lead, action=action, seen=action.version, why="theirs")
+    answer = client.post(f"/work/actions/{action.ref}/edit/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "theirs" in page
+    assert "mine" in page
+    assert client.post(f"/work/actions/{action.ref}/edit/", form | {"version": action.version}).status_code == 302
+    action.refresh_from_db()
+    assert action.why == "mine"
+
+
+def test_an_action_one_may_not_see_looks_like_one_that_is_not_there(
+    browser_of: Callable[[User], Client], person: Callable[..., User], proposed: Callable[..., Action]
+) -> None:
+    action = proposed(desk="hotspots")
+    client = browser_of(person("cyber", "desk-officer", desk="cyber"))
+    hidden, missing = client.get(f"/work/actions/{action.ref}/"), client.get("/work/actions/A-999999/")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert len(hidden.content) == len(missing.content)
+
+
+def test_a_step_that_is_not_open_is_refused_and_audited(
+    browser_of: Callable[[User], Client], owner: User, proposed: Callable[..., Action]
+) -> None:
+    action = proposed()
+    page = browser_of(owner).post(f"/work/actions/{action.ref}/step/agree/", {"words": "I agree."}, follow=True)
+    assert "no next step" in page.content.decode()
+    action.refresh_from_db()
+    assert action.state == "proposed"
+    assert AuditRow.objects.filter(done=False, what="action step agree").exists()
+
+
+def test_an_export_asks_again_who_one_is(browser_of: Callable[[User], Client], lead: User) -> None:
+    assert "reauthenticate" in browser_of(lead).get("/work/actions/export.csv")["Location"]
+
+
+def test_an_export_guards_every_cell_and_is_audited_as_a_disclosure(
+    fresh_browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
+) -> None:
+    proposed(text='=HYPERLINK("x")', why="+1", owner_post="@post")
+    text = fresh_browser_of(lead).get("/work/actions/export.csv").content.decode()
+    assert "'=HYPERLINK" in text
+    assert "'+1" in text
+    assert "'@post" in text
+    assert AuditRow.objects.filter(kind="disclosure").count() == 1
+
+
+def test_the_calendar_holds_each_due_day_and_no_line_over_75_octets(
+    fresh_browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
+) -> None:
+    proposed(text="é" * 200 + ", and; more")
+    content = fresh_browser_of(lead).get("/work/actions/export.ics").content
+    assert b"DTSTART;VALUE=DATE:20261231\r\n" in content
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    assert "\\, and\\; more" in content.replace(b"\r\n ", b"").decode()
+
+
+TRACKER = b"""ref,Action,Owner,Due date,Status,Latest update
+T1,Train the call takers,Head of Control,31/03/2027,In progress,Half are trained
+T2,Publish the message,Head of Media,,Complete,
+T3,Count the lines,Analyst,30/02/2027,open,
+T4,Other things,Analyst,,perhaps,
+"""
+
+
+def test_a_tracker_is_taken_over_once_however_often_it_is_read(
+    browser_of: Callable[[User], Client], lead: User
+) -> None:
+    client = browser_of(lead)
+    for expected in (2, 0):
+        page = client.post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", TRACKER), "measure": "cyber"})
+        found = page.context["found"] if page.context else None
+        text = page.content.decode()
+        assert "is no day" in text
+        assert "30/02/2027" in text
+        assert "is not known" in text
+        assert f"{expected} new" in text, found
+        if expected:
+            rows = text.split('name="rows" value="')[1].split('"')[0]
+            client.post("/work/actions/import/", {"rows": rows})
+    assert sorted(Action.objects.values_list("tracker_ref", "state")) == [("T1", "in_progress"), ("T2", "claimed_done")]
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0", b"PK\x03\x04broken", b"a,b\n1,2\n", b"only one line"])
+def test_what_is_no_tracker_is_refused_in_one_line(
+    browser_of: Callable[[User], Client], lead: User, content: bytes
+) -> None:
+    page = browser_of(lead).post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", content)})
+    assert page.status_code == 200
+    assert "There is a problem" in page.content.decode()
+
+
+def test_a_forged_preview_takes_nothing_over(browser_of: Callable[[User], Client], lead: User) -> None:
+    browser_of(lead).post("/work/actions/import/", {"rows": "forged"})
+    assert not Action.objects.exists()
+
+
+def test_a_meeting_makes_an_action_of_one_line_and_carries_the_open_ones_over(
+    browser_of: Callable[[User], Client], lead: User
+) -> None:
+    client = browser_of(lead)
+    client.post("/work/actions/boards/", {"name": "Scrutiny", "chair": "Commissioner"})
+    board = Board.objects.get()
+    for day in ("1", "2"):
+        form = {"held_on_day": day, "held_on_month": "12", "held_on_year": "2026"}
+        client.post(f"/work/actions/boards/{board.pk}/", form)
+    first, second = Meeting.objects.order_by("held_on")
+    client.post(f"/work/actions/meetings/{first.pk}/", NEW | {"which": "action"})
+    assert Action.objects.get().state == "agreed"
+    assert "Carried over" in (page := client.get(f"/work/actions/meetings/{second.pk}/").content.decode())
+    assert "Visit the businesses" in page
+
+
+def test_agreed_minutes_take_no_more_decisions(browser_of: Callable[[User], Client], lead: User) -> None:
+    board = Board.objects.create(name="Scrutiny", chair="Commissioner")
+    meeting = Meeting.objects.create(board=board, held_on=date(2026, 12, 1), minutes="agreed")
+    form = {"which": "decision", "text": "Go on", "rationale": "It works"}
+    page = browser_of(lead).post(f"/work/actions/meetings/{meeting.pk}/", form).content.decode()
+    assert "has agreed minutes" in page
+    assert not meeting.decisions.exists()
+
+
+def test_a_measure_without_a_live_action_is_named_until_somebody_says_why(
+    browser_of: Callable[[User], Client], lead: User
+) -> None:
+    client = browser_of(lead)
+    assert "because-cyber" in client.get("/work/actions/boards/").content.decode()
+    client.post("/work/actions/none/cyber/", {"because": "No local measure is held."})
+    assert "because-cyber" not in client.get("/work/actions/boards/").content.decode()
