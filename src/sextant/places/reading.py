@@ -121,17 +121,16 @@ def _rows(parts: Sequence[Part], body: Body, window: Window, kinds: Collection[s
 
 
 def _of_part(part: Part, body: Body, window: Window, kinds: Collection[str] | None, table: Table) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    wanted: list[tuple[str, str, Any]] = [
-        ("body", "=", body.slug),
-        ("period", ">=", window.start.first_day),
-        ("period", "<=", window.end.last_day),
-    ]
+    day = pc.field("period")
+    wanted = (pc.field("body") == body.slug) & (day >= window.start.first_day) & (day <= window.end.last_day)
     if part.keep is not None:
-        wanted.append(("period", "in", [day for slug, day in part.keep if slug == body.slug]))
+        wanted &= day.isin(pa.array([each for slug, each in part.keep if slug == body.slug], pa.date32()))
     if kinds is not None:
-        wanted.append((KIND_COLUMN[table], "in", list(kinds)))
+        wanted &= pc.field(KIND_COLUMN[table]).isin(pa.array(list(kinds), pa.string()))
     return pq.read_table(part.path, columns=list(COLUMNS[table]), filters=wanted)
 
 
