@@ -131,7 +131,7 @@ def _surface(
         raise Refusal("density", "is made on squares", "use a square grid")
     if not (np.isfinite(width).all() and (width > 0).all()):
         raise Refusal("bandwidth", "must be above 0", "give metres")
-    inside = mask or whole(grid)
+    inside = whole(grid) if mask is None else mask  # an empty mask is falsy
     if not len(points) or not len(inside):
         return NotDefined("there is no event with a place" if not len(points) else "the study area has no cell")
     kept, mass = _corrected(points, grid, width, kernel, inside, edge)
