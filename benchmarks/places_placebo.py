@@ -1,8 +1,8 @@
 """How often a design says 'it worked' where nothing was done; the goal is 5% at most.
 
-Real data: police.uk rows of Northumbria inside the first list of map points (2020-05 to 2022-06), areas in which no trial
-is known. Each draw picks treated areas and a start, leaves everything as it was, and asks the design. Beside ours: the
-change before to after read naively, and the published test without dispersion. Made-up data: place-days whose rates
+Real data: police.uk rows of Northumbria inside the first list of map points (2020-05 to 2022-06), areas in which no
+trial is known. Each draw picks treated areas and a start, leaves everything as it was, and asks the design. Beside
+ours: before and after read naively, and the published test without dispersion. Made-up data: place-days whose rates
 differ by place and day, and no effect.
 """
 
