@@ -1,0 +1,43 @@
+"""Everything that may be done to a statement, from its first line to its withdrawal. One transaction each, audited."""
+
+from sextant.statements.holding import lift_hold, place_hold
+from sextant.statements.promising import answer, take_actions
+from sextant.statements.releasing import publish, publish_due, recall, withdraw
+from sextant.statements.signing import put_forward_as_checked, refuse_to_sign, sign
+from sextant.statements.starting import start_correction, start_quarter, start_revision, take_newer_figures
+from sextant.statements.writing import (
+    add_source,
+    comment,
+    drop_fact,
+    drop_source,
+    resolve,
+    save_fact,
+    save_section,
+    save_settings,
+)
+
+__all__ = [
+    "add_source",
+    "answer",
+    "comment",
+    "drop_fact",
+    "drop_source",
+    "lift_hold",
+    "place_hold",
+    "publish",
+    "publish_due",
+    "put_forward_as_checked",
+    "recall",
+    "refuse_to_sign",
+    "resolve",
+    "save_fact",
+    "save_section",
+    "save_settings",
+    "sign",
+    "start_correction",
+    "start_quarter",
+    "start_revision",
+    "take_actions",
+    "take_newer_figures",
+    "withdraw",
+]

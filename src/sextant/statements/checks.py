@@ -1,0 +1,100 @@
+"""What keeps a statement from being put forward: claims the figures don't bear out, unanswered promises, disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sextant.errors import Refusal
+from sextant.measures.definition import load_definitions
+from sextant.measures.figures import FigureSet
+from sextant.measures.publications import releases_before
+from sextant.measures.releases import leaks
+from sextant.publishing.claims import Claim, check_narrative
+from sextant.publishing.claims.blocking import BLOCKING
+from sextant.publishing.page import REPORTS
+from sextant.statements.document import document, narrative_of
+from sextant.statements.models import PublishedAction, Statement
+from sextant.web.workspace import home
+
+# In the workspace an action without a day, a post or a state does not pass either, nor a figure that is not there.
+STOPPING = BLOCKING | {
+    "action-undated",
+    "action-ownerless",
+    "action-names-a-person",
+    "action-state",
+    "unknown-placeholder",
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found. `faults` are sentences about the whole; `unreadable` says why nothing could be checked."""
+
+    claims: Sequence[Claim] = ()
+    faults: Sequence[str] = ()
+    unreadable: str = ""
+    told: Sequence[str] = field(default=())
+
+    @property
+    def stopping(self) -> list[Claim]:
+        return [claim for claim in self.claims if stops(claim)]
+
+    @property
+    def passes(self) -> bool:
+        return not (self.stopping or self.faults or self.unreadable)
+
+    def of(self, measure: str) -> list[Claim]:
+        """The claims of one measure's section."""
+        return [claim for claim in self.claims if Path(claim.file).stem == measure]
+
+
+def stops(claim: Claim) -> bool:
+    """Whether a statement with this claim may not be put forward."""
+    return claim.rule in STOPPING
+
+
+def check(statement: Statement, figures: FigureSet | None = None, texts: dict[str, str] | None = None) -> Found:
+    """Check the text against its figures (or others), with `texts` in the stead of what is saved."""
+    try:
+        used = figures or statement.figures()
+        with narrative_of(document(statement, with_figures=False, texts=texts)) as narrative:
+            return Found(tuple(check_narrative(narrative, used)))
+    except Refusal as refusal:
+        return Found(unreadable=str(refusal))
+
+
+def check_whole(statement: Statement) -> Found:
+    """Everything that has to hold before a statement is put forward as checked."""
+    found = check(statement)
+    faults = [*_unanswered(statement), *_open_comments(statement), *_unset(statement)]
+    faults += [] if found.unreadable else disclosure_faults(statement)
+    return Found(found.claims, tuple(faults), found.unreadable, tuple(_told(statement)))
+
+
+def disclosure_faults(statement: Statement) -> list[str]:
+    """Hidden counts that this statement gives away beside those published before it; what can't be judged."""
+    figures = statement.figures()
+    defined = load_definitions(figures.definition, home().definitions)
+    earlier, missing = releases_before(home(), figures)
+    return [*leaks(figures, earlier, defined).sentences, *missing]
+
+
+def _unanswered(statement: Statement) -> list[str]:
+    rows = PublishedAction.objects.filter(statement=statement, outcome="", returned_from__isnull=False)
+    return [f"what we said, what happened: nothing is said yet of “{row.wording}”" for row in rows]
+
+
+def _open_comments(statement: Statement) -> list[str]:
+    count = statement.comments.filter(resolved_at=None).count()
+    return [f"{count} comment{'s are' if count > 1 else ' is'} not resolved"] if count else []
+
+
+def _unset(statement: Statement) -> list[str]:
+    return [] if statement.announced_at else ["no announced time is given: settings of the statement"]
+
+
+def _told(statement: Statement) -> list[str]:
+    """What should be looked at and does not stop the statement."""
+    return [f"{name}: not given yet" for key, name in REPORTS if not statement.links.get(key)]

@@ -1,0 +1,105 @@
+"""Writing: sections, facts, sources, settings. Whatever is written after a signature voids it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sextant.access.models import User
+from sextant.access.permissions import Permission as P
+from sextant.errors import Refusal
+from sextant.statements.models import TITLES, Comment, Hand, QuotedFact, Section, SectionSource, Statement
+from sextant.statements.rights import changing, need, note_hand, trace
+from sextant.web.versions import save_version
+
+EDITORS = (P.STATEMENT_CHECK, P.STATEMENT_PUBLISH, P.NARRATIVE_WRITE)
+
+
+@transaction.atomic
+def save_section(*, by: User, section: Section, text: str, seen: int) -> None:
+    """Save a measure's text. Raises Refusal for another lead's measure, Conflict when somebody saved in between."""
+    need(by, P.NARRATIVE_WRITE, section, "write this measure")
+    cleaned = text.replace("\r\n", "\n").strip("\n")
+    if cleaned == section.text and seen == section.version:
+        return
+    row = changing(section.statement, by, f"the text on {TITLES[section.measure]} was changed")
+    save_version(section, seen=seen, by=str(by), text=cleaned, writer=by)
+    note_hand(row, by, Hand.WROTE)
+    trace(by, row, f"wrote {TITLES[section.measure]}", version=section.version, measure=section.measure)
+
+
+@transaction.atomic
+def save_settings(*, by: User, statement: Statement, seen: int, **changes: Any) -> None:
+    """Change title, contact, announced time and the like. Raises Refusal, or Conflict after somebody else's save."""
+    need(by, EDITORS, statement, "change the statement’s settings")
+    row = changing(statement, by, "the settings were changed")
+    save_version(row, seen=seen, by=str(by), **changes)
+    note_hand(row, by, Hand.WROTE)
+    trace(by, row, "changed the settings", fields=sorted(changes))
+    statement.refresh_from_db()
+
+
+@transaction.atomic
+def save_fact(*, by: User, fact: QuotedFact) -> None:
+    """Add or change a quoted fact. Raises Refusal for one without value, words, publisher or date."""
+    need(by, EDITORS, fact.statement, "change quoted facts")
+    lacking = [name for name in ("name", "value", "text", "publisher", "date") if not getattr(fact, name).strip()]
+    if lacking:
+        raise Refusal("the fact", f"has no {', '.join(lacking)}", "a quoted fact needs who said what, and when")
+    row = changing(fact.statement, by, "a quoted fact was changed")
+    if QuotedFact.objects.filter(statement=row, name=fact.name).exclude(pk=fact.pk).exists():
+        raise Refusal(f"fact '{fact.name}'", "is there already", "choose another name")
+    fact.save()
+    note_hand(row, by, Hand.WROTE)
+    trace(by, row, f"quoted a fact: {fact.name}")
+
+
+@transaction.atomic
+def drop_fact(*, by: User, fact: QuotedFact) -> None:
+    """Take a quoted fact out; the check names every text that still prints it."""
+    need(by, EDITORS, fact.statement, "change quoted facts")
+    row = changing(fact.statement, by, "a quoted fact was taken out")
+    trace(by, row, f"took out a fact: {fact.name}")
+    fact.delete()
+
+
+@transaction.atomic
+def add_source(*, by: User, source: SectionSource) -> None:
+    """Say where a section's account can be looked up. The link is printed, never fetched."""
+    need(by, P.NARRATIVE_WRITE, source, "write this measure")
+    row = changing(source.statement, by, "a source was added")
+    source.save()
+    note_hand(row, by, Hand.WROTE)
+    trace(by, row, f"added a source to {TITLES[source.measure]}")
+
+
+@transaction.atomic
+def drop_source(*, by: User, source: SectionSource) -> None:
+    need(by, P.NARRATIVE_WRITE, source, "write this measure")
+    row = changing(source.statement, by, "a source was taken out")
+    trace(by, row, f"took out a source of {TITLES[source.measure]}")
+    source.delete()
+
+
+@transaction.atomic
+def comment(*, by: User, statement: Statement, text: str, measure: str = "") -> Comment:
+    """Ask or object; the statement is not put forward until somebody has resolved it. Raises Refusal for no words."""
+    need(by, P.STATEMENT_COMMENT, statement, "comment on this statement")
+    if not text.strip():
+        raise Refusal("the comment", "says nothing", "write what you ask or object to")
+    if not statement.in_the_making:
+        raise Refusal(str(statement), "is public and never changes", "start a correction")
+    found = Comment.objects.create(statement=statement, measure=measure, text=text.strip(), by=by)
+    trace(by, statement, f"commented on {TITLES.get(measure, 'the whole statement')}")
+    return found
+
+
+@transaction.atomic
+def resolve(*, by: User, comment: Comment) -> None:
+    """Close a comment, once."""
+    need(by, (P.STATEMENT_COMMENT, P.NARRATIVE_WRITE), comment.statement, "resolve comments")
+    closed = Comment.objects.filter(pk=comment.pk, resolved_at=None).update(resolved_at=timezone.now(), resolved_by=by)
+    if closed:
+        trace(by, comment.statement, "resolved a comment", comment=comment.pk)
