@@ -17,9 +17,8 @@ def time_degrees(times: Array, lags: Array) -> Array:
     """
     rising = np.sort(times)
     within = [np.searchsorted(rising, times + lag) - np.searchsorted(rising, times - lag, "right") for lag in lags]
-    counts = np.stack(within, axis=1)
-    counts[:, 0] -= 1  # an event is no partner of its own
-    return np.diff(counts, axis=1, prepend=0) if counts.shape[1] > 1 else counts
+    others = np.stack(within, axis=1) - 1  # an event is no partner of its own
+    return np.diff(others, axis=1, prepend=0)
 
 
 def expected_pairs(space_degrees: Array, lag_degrees: Array) -> Array:
