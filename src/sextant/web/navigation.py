@@ -19,5 +19,7 @@ class Place:
 # In this order when all are there: Board, Records, Actions, Statements, Desks, Governance, Audit, People, Glass.
 PLACES = (
     Place("Board", "board", (P.FIGURES_READ,)),
+    Place("Records", "editions", (P.FIGURES_READ, P.RECORDS_LOAD, P.EDITION_DISPOSE)),
     Place("Actions", "actions", (P.ACTION_READ,)),
+    Place("Governance", "governance", (P.GOVERNANCE_MANAGE,)),
 )

@@ -1,0 +1,169 @@
+"""Writing governance: assessments, retention reviews, holds, disposal, grants. Nothing is edited away."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sextant.access import audit
+from sextant.access.models import User
+from sextant.access.permissions import Permission as P
+from sextant.access.policy import can
+from sextant.errors import Refusal
+from sextant.governance.models import Assessment, Grant, LegalHold, RetentionReview, Spend
+from sextant.lake.catalogue import Lake
+from sextant.lake.disposal import dispose
+from sextant.lake.editions import Edition
+from sextant.web.workspace import home
+
+
+@transaction.atomic
+def record_assessment(
+    *,
+    by: User,
+    subject: str,
+    kind: str,
+    owner_post: str,
+    document: str,
+    findings: str,
+    approved_on: date,
+    review_on: date,
+    made_up: bool = False,
+) -> Assessment:
+    """Put an assessment on record; it replaces the one in force of the same subject and kind."""
+    _need(by, P.GOVERNANCE_MANAGE, "keep assessments")
+    if review_on <= approved_on:
+        raise Refusal("the review date", "is not after the approval", "give a later day")
+    row = Assessment.objects.create(
+        subject=subject,
+        kind=kind,
+        owner_post=owner_post,
+        document=document,
+        findings=findings,
+        approved_on=approved_on,
+        review_on=review_on,
+        made_up=made_up,
+        by=by,
+    )
+    Assessment.objects.filter(subject=subject, kind=kind, replaced_by=None).exclude(pk=row.pk).update(replaced_by=row)
+    _audit(by, f"recorded {row.get_kind_display()}", "assessment", f"{subject} {row.pk}")
+    return row
+
+
+@transaction.atomic
+def review(*, by: User, edition: str, decision: str, reason: str, next_review: date | None = None) -> RetentionReview:
+    """Decide whether an edition about people is kept, and write down why either way."""
+    _need(by, P.GOVERNANCE_MANAGE, "review retention")
+    _edition_about_people(edition)
+    if not reason.strip():
+        raise Refusal("the review", "needs a reason", "write why it is still needed, or not")
+    if decision == "keep" and (next_review is None or next_review <= timezone.localdate()):
+        raise Refusal("what is kept", "needs a day to be looked at again", "give one that is yet to come")
+    row = RetentionReview.objects.create(
+        edition=edition,
+        decision=decision,
+        reason=reason,
+        next_review=next_review if decision == "keep" else None,
+        by=by,
+    )
+    _audit(by, f"reviewed retention: {row.get_decision_display()}", "edition", edition, why=reason)
+    return row
+
+
+@transaction.atomic
+def hold(*, by: User, edition: str, reason: str) -> LegalHold:
+    """Stop the disposal of an edition until the hold is lifted."""
+    _need(by, P.GOVERNANCE_MANAGE, "place a hold")
+    _edition_about_people(edition)
+    if not reason.strip():
+        raise Refusal("the hold", "needs a reason", "name the duty it serves, without naming a person")
+    row = LegalHold.objects.create(edition=edition, reason=reason, placed_by=by)
+    _audit(by, "placed a legal hold", "edition", edition, why=reason)
+    return row
+
+
+@transaction.atomic
+def lift(*, by: User, held: LegalHold, reason: str) -> None:
+    """Lift a hold. Raises Refusal without a reason or for one that is lifted."""
+    _need(by, P.GOVERNANCE_MANAGE, "lift a hold")
+    if held.lifted_at or not reason.strip():
+        raise Refusal("lifting a hold", "needs a reason, once", "write why it is no longer needed")
+    LegalHold.objects.filter(pk=held.pk).update(lifted_by=by, lifted_at=timezone.now(), lifted_because=reason)
+    _audit(by, "lifted a legal hold", "edition", held.edition, why=reason)
+
+
+@transaction.atomic
+def dispose_of(*, by: User, edition: str, reason: str) -> Edition:
+    """Erase the rows of an edition. Raises Refusal under a hold, or when the reviewer said keep, or without a review.
+
+    Whoever reviewed it does not dispose of it alone: two people are needed.
+    """
+    _need(by, P.EDITION_DISPOSE, "dispose of an edition")
+    refuse_disposal(by, edition)
+    audit.record(  # first, so that nothing is erased that could not be written down
+        by=by,
+        kind=audit.KIND.ERASURE,
+        what="disposed of an edition",
+        object_kind="edition",
+        object_ref=edition,
+        why=reason,
+    )
+    return dispose(Lake(home().lake), edition, reason=reason, by=by.post or by.username, today=timezone.localdate())
+
+
+def refuse_disposal(by: User, edition: str) -> None:
+    """Raises Refusal when a hold or the last review stands against disposal, or the reviewer would be alone."""
+    if LegalHold.objects.filter(edition=edition, lifted_at=None).exists():
+        raise Refusal(edition, "is under a legal hold", "lift the hold first, with its reason")
+    if not Lake(home().lake).edition(edition).persons:
+        return
+    last = RetentionReview.objects.filter(edition=edition).order_by("-at").first()
+    if last is None or last.decision != "dispose":
+        raise Refusal(edition, "has no review that says so", "review its retention first")
+    if last.by_id == by.pk:
+        raise Refusal("your own review", "is not carried out by you alone", "somebody else disposes of it")
+
+
+@transaction.atomic
+def record_grant(*, by: User, **fields: Any) -> Grant:
+    """Put a grant on record. Raises Refusal for a period that ends before it begins or an award that is not money."""
+    _need(by, P.GOVERNANCE_MANAGE, "keep grants")
+    if fields["period_to"] < fields["period_from"]:
+        raise Refusal("the grant's period", "ends before it begins", "give the days the other way round")
+    if fields["award"] <= 0:
+        raise Refusal("the award", "is not above £0", "give it in pounds")
+    grant = Grant.objects.create(**fields, changed_by=by.post)
+    _audit(by, "recorded a grant", "grant", grant.pk)
+    return grant
+
+
+@transaction.atomic
+def record_spend(*, by: User, grant: Grant, amount: Decimal, on: date, what: str, source: str) -> Spend:
+    """Put a sum spent on record; more than the award is refused, since then one of both is wrong."""
+    _need(by, P.GOVERNANCE_MANAGE, "keep grants")
+    row = Grant.objects.select_for_update().get(pk=grant.pk)
+    if (row.spent() or Decimal(0)) + amount > row.award:
+        raise Refusal("the spend", f"would be more than the award of £{row.award:,}", "check both sums")
+    spend = Spend.objects.create(grant=row, amount=amount, on=on, what=what, source=source, by=by)
+    _audit(by, "recorded spend", "grant", row.pk)
+    return spend
+
+
+def _edition_about_people(name: str) -> Edition:
+    edition = Lake(home().lake).edition(name)
+    if not edition.persons:
+        raise Refusal(name, "holds no rows about people", "retention concerns those only")
+    return edition
+
+
+def _need(by: User, permission: P, what: str) -> None:
+    if not can(by, permission):
+        raise Refusal(f"to {what}", "is not allowed to you", "ask the records manager")
+
+
+def _audit(by: User, what: str, kind: str, ref: object, why: str = "") -> None:
+    audit.record(by=by, kind=audit.KIND.ALTERATION, what=what, object_kind=kind, object_ref=ref, why=why)

@@ -1,0 +1,202 @@
+"""Assessments, retention and grants: each works, then each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from sextant.access.models import AuditRow, User
+from sextant.config import Home
+from sextant.errors import Refusal
+from sextant.governance import actions
+from sextant.governance.due import kept
+from sextant.governance.models import Assessment, Grant, LegalHold
+from sextant.governance.opening import opening, refuse_unless_open
+from sextant.governance.required import subjects
+from sextant.lake.catalogue import Lake
+from sextant.lake.loading import load
+from sextant.lake.requests import request_for
+from sextant.records import KINDS, kind
+from sextant.synthetic.make import make
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def keeper(person: Callable[..., User]) -> User:
+    return person("keeper", "records-manager")
+
+
+@pytest.fixture
+def other(person: Callable[..., User]) -> User:
+    return person("other", "records-manager")
+
+
+@pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made-up")
+    make(folder, years=1, scale=0.02)
+    return folder
+
+
+@pytest.fixture
+def edition(made_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An edition about people, in a home of its own."""
+    home = Home(tmp_path)
+    home.lists.mkdir(parents=True)
+    (home.lists / "bodies.toml").write_bytes((made_up / "bodies.toml").read_bytes())
+    monkeypatch.setattr("sextant.governance.actions.home", lambda: home)
+    monkeypatch.setattr("sextant.governance.views.home", lambda: home)
+    files = [made_up / "crimes" / "crimes.csv"]
+    request = request_for(home, "crimes", files, None, None, made_up / "crimes" / "mapping.toml")
+    return load(Lake(home.lake), request, lambda *_: None).edition.id
+
+
+def assess(by: User, **changes: Any) -> Assessment:
+    given = {
+        "subject": "records:crimes",
+        "kind": "dpia",
+        "owner_post": "Data protection officer",
+        "document": "register 7",
+        "findings": "Codes and places only; no names.",
+        "approved_on": TODAY - timedelta(days=30),
+        "review_on": TODAY + timedelta(days=300),
+    }
+    return actions.record_assessment(by=by, **(given | changes))
+
+
+def test_records_about_people_open_only_while_all_that_they_need_is_in_force(keeper: User) -> None:
+    with pytest.raises(Refusal, match="closed: no data protection impact assessment and equality impact assessment"):
+        refuse_unless_open("records:crimes")
+    assess(keeper)
+    assert opening("records:crimes").lacking == ("Equality impact assessment",)
+    assess(keeper, kind="equality")
+    refuse_unless_open("records:crimes")
+
+
+def test_an_assessment_past_its_review_closes_what_it_opened(keeper: User) -> None:
+    for kind in ("dpia", "equality"):
+        assess(keeper, kind=kind, review_on=TODAY - timedelta(days=1), approved_on=TODAY - timedelta(days=400))
+    assert not opening("records:crimes").open
+
+
+def test_a_new_assessment_replaces_the_old_one_and_keeps_it(keeper: User) -> None:
+    old, new = assess(keeper), assess(keeper, findings="Looked at again.")
+    old.refresh_from_db()
+    assert (old.replaced_by, Assessment.objects.in_force(TODAY).get(kind="dpia")) == (new, new)
+
+
+def test_a_subject_that_no_list_names_is_closed_too() -> None:
+    assert not opening("desk:unheard-of").open
+
+
+def test_every_kind_of_records_about_people_is_on_the_list() -> None:
+    people = [name for name in KINDS if kind(name).persons]
+    assert people
+    assert {f"records:{name}" for name in people} <= set(subjects())
+
+
+def test_nobody_else_keeps_assessments(person: Callable[..., User]) -> None:
+    with pytest.raises(Refusal, match="not allowed"):
+        assess(person("analyst", "analyst"))
+
+
+def test_an_edition_is_erased_by_two_people_after_a_review(keeper: User, other: User, edition: str) -> None:
+    actions.review(by=keeper, edition=edition, decision="dispose", reason="No longer needed.")
+    gone = actions.dispose_of(by=other, edition=edition, reason="As reviewed.")
+    assert gone.disposed is not None
+    row = AuditRow.objects.get(kind="erasure")
+    assert (row.object_ref, row.why, row.details) == (edition, "As reviewed.", {})
+
+
+def test_whoever_reviewed_an_edition_does_not_erase_it_alone(keeper: User, edition: str) -> None:
+    actions.review(by=keeper, edition=edition, decision="dispose", reason="No longer needed.")
+    with pytest.raises(Refusal, match="not carried out by you alone"):
+        actions.dispose_of(by=keeper, edition=edition, reason="As reviewed.")
+
+
+def test_nothing_is_erased_without_a_review_or_under_a_hold(keeper: User, other: User, edition: str) -> None:
+    with pytest.raises(Refusal, match="has no review"):
+        actions.dispose_of(by=other, edition=edition, reason="Tidying.")
+    actions.review(by=keeper, edition=edition, decision="dispose", reason="No longer needed.")
+    held = actions.hold(by=keeper, edition=edition, reason="An inquiry asked for it.")
+    with pytest.raises(Refusal, match="under a legal hold"):
+        actions.dispose_of(by=other, edition=edition, reason="As reviewed.")
+    actions.lift(by=keeper, held=held, reason="The inquiry has ended.")
+    actions.dispose_of(by=other, edition=edition, reason="As reviewed.")
+
+
+def test_an_edition_that_is_kept_needs_a_day_to_be_looked_at_again(keeper: User, edition: str) -> None:
+    with pytest.raises(Refusal, match="looked at again"):
+        actions.review(by=keeper, edition=edition, decision="keep", reason="Still counted.")
+
+
+def test_what_is_due_stands_first(keeper: User, edition: str, tmp_path: Path) -> None:
+    later = date.fromisoformat(Lake(tmp_path / "lake").edition(edition).governance["review_date"]) + timedelta(days=1)
+    assert [row.due for row in kept(Lake(tmp_path / "lake"), later)] == [True]
+    actions.review(by=keeper, edition=edition, decision="keep", reason="Counted.", next_review=date(2090, 1, 1))
+    assert [row.due for row in kept(Lake(tmp_path / "lake"), TODAY)] == [False]
+
+
+def a_grant(by: User, **changes: Any) -> Grant:
+    given = {
+        "name": "Hotspot policing",
+        "funder": "Home Office",
+        "purpose": "Patrols where violence gathers",
+        "award": Decimal("906000"),
+        "period_from": date(2021, 4, 1),
+        "period_to": date(2022, 3, 31),
+        "source": "the force's own statement, December 2021",
+    }
+    return actions.record_grant(by=by, **(given | changes))
+
+
+def test_spend_without_a_record_is_not_nought_pounds(keeper: User) -> None:
+    grant = a_grant(keeper)
+    assert grant.spent() is None
+    actions.record_spend(
+        by=keeper, grant=grant, amount=Decimal("100.50"), on=date(2021, 5, 1), what="Shifts", source="ledger 12"
+    )
+    assert grant.spent() == Decimal("100.50")
+
+
+def test_more_than_the_award_is_not_spent(keeper: User) -> None:
+    with pytest.raises(Refusal, match="more than the award"):
+        actions.record_spend(
+            by=keeper, grant=a_grant(keeper), amount=Decimal("906001"), on=date(2021, 5, 1), what="x", source="y"
+        )
+
+
+@pytest.mark.parametrize("changes", [{"period_to": date(2021, 3, 1)}, {"award": Decimal(0)}])
+def test_a_grant_that_cannot_be_is_refused(keeper: User, changes: dict[str, Any]) -> None:
+    with pytest.raises(Refusal):
+        a_grant(keeper, **changes)
+
+
+def test_the_pages_work(
+    keeper: User, edition: str, browser_of: Callable[[User], Client], django_assert_max_num_queries: Any
+) -> None:
+    assess(keeper)
+    grant, client = a_grant(keeper), browser_of(keeper)
+    client.get("/work/governance/")
+    with django_assert_max_num_queries(12):
+        page = client.get("/work/governance/").content.decode()
+    assert edition in page
+    assert "closed" in page
+    for address in ("assessments/new/", "grants/new/", f"grants/{grant.pk}/", f"editions/{edition}/"):
+        assert client.get(f"/work/governance/{address}").status_code == 200
+    client.post(f"/work/governance/editions/{edition}/hold/", {"reason": "An inquiry asked for it."})
+    assert LegalHold.objects.get().edition == edition
+
+
+def test_erasing_asks_again_who_one_is(keeper: User, edition: str, browser_of: Callable[[User], Client]) -> None:
+    answer = browser_of(keeper).post(f"/work/governance/editions/{edition}/dispose/", {"reason": "Tidying."})
+    assert "reauthenticate" in answer["Location"]
