@@ -15,7 +15,11 @@ from sextant.web.workspace import home
 class FigureRunQuerySet(models.QuerySet["FigureRun"]):
     def newest_of(self, force: str) -> FigureRunQuerySet:
         """The runs of one force, the newest window first, and of that the newest run."""
-        return self.filter(force=force).order_by("-to", "-made_at")
+        return self.filter(force=force).order_by("-to", "-made_at", "-pk")
+
+    def made_with(self, run: FigureRun) -> FigureRunQuerySet:
+        """The runs of the same making: other baselines, other switches, and the run itself."""
+        return self.filter(force=run.force, to=run.to, made_at=run.made_at).order_by("-pk")
 
 
 class FigureRun(models.Model):
@@ -47,3 +51,29 @@ class FigureRun(models.Model):
     def figures(self) -> FigureSet:
         """The set itself. Raises Refusal when the file is gone."""
         return read_set(self.path)
+
+
+class ShownQuerySet(models.QuerySet["Shown"]):
+    def of(self, force: str) -> ShownQuerySet:
+        """What stands ready of one force, the latest windows first, each with its run."""
+        return self.filter(force=force).select_related("run").order_by("-to")
+
+    def forces(self) -> list[str]:
+        """The forces of which figures stand ready, in alphabetical order."""
+        return list(self.order_by("force").values_list("force", flat=True).distinct())
+
+
+class Shown(models.Model):
+    """The run that the board shows for a force and a last month: a small table, however many runs there have been."""
+
+    force = models.CharField(max_length=60)
+    to = models.CharField(max_length=7)
+    run = models.ForeignKey(FigureRun, on_delete=models.PROTECT, related_name="+")
+
+    objects = ShownQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["force", "to"], name="one_run_shown_a_month"),)
+
+    def __str__(self) -> str:
+        return str(self.run)

@@ -96,17 +96,19 @@ def charted(
     definitions: str = DEFAULT,
     editions: Sequence[str] = (),
     as_of: date | None = None,
+    switches: Sequence[str] = (),
     engine_name: str = "duck",
 ) -> Charted:
     """The series of one figure of one force, from `start` where one is chosen: limits then rest on what follows.
 
+    `switches` turn on options of the definitions, as for a set of figures.
     Raises Refusal for a figure without a series, and for months that a source by quarter can't give.
     """
     defined = load_definitions(definitions, home.definitions)
     figure = _figure(defined, key)
     body = Bodies.load(home.lists).named(force)
     reader = Reader(Lake(home.lake), engine(engine_name), (body.slug,), as_of, tuple(editions))
-    codes = defined.codes_of(figure)
+    codes = defined.codes_of(figure, switches)
     regional = figure.of == "region"
     series = regional_series(figure, reader, body) if regional else reader.series(figure, codes, body.slug)
     if not series.present:

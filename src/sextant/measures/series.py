@@ -70,6 +70,13 @@ class Reader:
     _partials: dict[tuple[str, str, bool], Mapping[str, Mapping[str, Mapping[Month, int]]]] = field(
         default_factory=dict
     )
+    _others: dict[str, Reader] = field(default_factory=dict)
+
+    def of(self, body: str) -> Reader:
+        """The same look at the lake for one other body alone, such as the region; kept, so that it is read once."""
+        if body not in self._others:
+            self._others[body] = Reader(self.lake, self.engine, (body,), self.as_of, self.pinned)
+        return self._others[body]
 
     def selection(self, kind: str, table: str, districts: bool = False) -> Selection:
         key = (kind, table, districts)

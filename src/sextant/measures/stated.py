@@ -35,7 +35,7 @@ class Regional:
 def reader_of_region(reader: Reader, body: Body) -> tuple[Reader, str]:
     """A reader of the region that a body lies in, and the region's slug; of nothing where it lies in none."""
     region = body.region or ""
-    return Reader(reader.lake, reader.engine, (region,), reader.as_of, reader.pinned), region
+    return reader.of(region), region
 
 
 def regional_series(definition: FigureDefinition, reader: Reader, body: Body) -> Series:

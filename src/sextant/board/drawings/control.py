@@ -1,0 +1,127 @@
+"""The control chart of a series: what is usual, and what stands out from it. A gap is never bridged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sextant.board.drawings import scales
+from sextant.measures.charted import Charted
+from sextant.measures.figures import Point
+from sextant.periods import MONTHS_A_QUARTER, Month
+from sextant.publishing.charts import look
+from sextant.publishing.charts.look import Frame, Layer, layer, write
+from sextant.publishing.charts.measure import Chart
+from sextant.publishing.charts.reading import index
+from sextant.publishing.words import sentence_case
+
+OVER = look.LINE + 12
+
+
+def control_chart(shown: Charted, foot: str) -> Chart | None:
+    """The chart with limits, centre line and marks; None where none suits the series."""
+    if shown.chart.kind is None:
+        return None
+    marked = sum(bool(flags) for flags in shown.chart.flags)
+    title = f"{shown.figure.name}, each {shown.every}: " + (
+        "nothing stands out from what is usual"
+        if not marked
+        else f"{marked} {shown.every}{'' if marked == 1 else 's'} marked as a place to look"
+    )
+    return scales.thrice(lambda frame: control_spec(shown, frame), title, shown.sentence, foot)
+
+
+def control_spec(shown: Charted, frame: Frame) -> dict[str, Any]:
+    """The Vega-Lite specification: points joined where neighbours are held, limits dashed, marks as diamonds."""
+    entries = scales.key(list(_explained(shown)), frame)
+    unit = write([f"{sentence_case(shown.figure.unit[1])}, each {shown.every}"], -frame.left, 4 - OVER)
+    parts = [
+        *_limits(shown, frame),
+        *_joined(shown),
+        *_points(shown),
+        *_holes(shown, frame),
+        unit,
+        *look.placed(entries, scales.SAMPLES, frame, frame.height + frame.bottom + 6),
+    ]
+    return look.sheet(parts, frame, OVER, frame.bottom + look.height_of(entries) + 8)
+
+
+def ends(shown: Charted) -> tuple[Month, Month]:
+    """The first and the last month that the chart covers."""
+    step = MONTHS_A_QUARTER if shown.every == "quarter" else 1
+    return shown.points[0].period, shown.points[-1].period + (step - 1)
+
+
+def middle(shown: Charted, point: Point) -> float:
+    return index(point.period) + (1.5 if shown.every == "quarter" else 0.5)
+
+
+def floor(shown: Charted) -> float:
+    return min([0, *(point.value for point in shown.points if point.value is not None)])
+
+
+def top(shown: Charted) -> float:
+    values = [point.value for point in shown.points if point.value is not None]
+    return max([*values, shown.chart.upper or 0, 1]) * 1.05
+
+
+def stretches(shown: Charted) -> list[list[Point]]:
+    """Runs of neighbouring periods that are held."""
+    runs = groupby(shown.points, lambda point: point.value is not None)
+    return [list(run) for held, run in runs if held]
+
+
+def _up(shown: Charted, **more: Any) -> dict[str, Any]:
+    return {"type": "quantitative", "scale": {"domain": [floor(shown), top(shown)], "nice": False}} | more
+
+
+def _limits(shown: Charted, frame: Frame) -> Iterator[Layer]:
+    first, last = ends(shown)
+    axis = {"tickCount": 4, "format": ",d", "grid": True, "tickMinStep": 1}
+    for value, mark in (
+        (shown.chart.lower, scales.LIMIT),
+        (shown.chart.upper, scales.LIMIT),
+        (shown.chart.centre, scales.CENTRE),
+    ):
+        places = {
+            "x": {"field": "a"} | scales.along(first, last, axis=scales.years(first, last, frame)),
+            "x2": {"field": "b"},
+            "y": {"field": "v"} | _up(shown, axis=axis),
+        }
+        yield layer([{"a": index(first), "b": index(last) + 1, "v": value}], {"type": "rule"} | mark, places)
+
+
+def _joined(shown: Charted) -> Iterator[Layer]:
+    first, last = ends(shown)
+    for run in stretches(shown):
+        rows = [{"m": middle(shown, point), "v": point.value} for point in run]
+        places = {"x": {"field": "m"} | scales.along(first, last), "y": {"field": "v"} | _up(shown)}
+        yield layer(rows, {"type": "line", "color": look.EDGE, "strokeWidth": 1.4}, places)
+
+
+def _points(shown: Charted) -> Iterator[Layer]:
+    first, last = ends(shown)
+    places = {"x": {"field": "m"} | scales.along(first, last), "y": {"field": "v"} | _up(shown)}
+    for flagged, mark in ((False, {"fill": look.DARK_BLUE, "size": 26}), (True, scales.FLAGGED)):
+        pairs = zip(shown.points, shown.chart.flags, strict=True)
+        rows = [{"m": middle(shown, p), "v": p.value} for p, f in pairs if p.value is not None and bool(f) is flagged]
+        if rows:
+            yield layer(rows, {"type": "point", "opacity": 1} | mark, places)
+
+
+def _holes(shown: Charted, frame: Frame) -> Iterator[Layer]:
+    first, last = ends(shown)
+    rows = [{"m": middle(shown, point)} for point in shown.points if point.value is None]
+    mark = {"type": "point", "shape": look.CROSS, "size": 70, "stroke": look.DARK_GREY, "strokeWidth": 1.8}
+    if rows:
+        yield layer(rows, mark | {"y": frame.height - 7}, {"x": {"field": "m"} | scales.along(first, last)})
+
+
+def _explained(shown: Charted) -> Iterator[tuple[str, str]]:
+    yield "centre", f"The mean of all {shown.every}s held"
+    yield "limit", f"Limits of what is usual: {shown.chart.reason}"
+    if any(shown.chart.flags):
+        yield "flag", "Marked: a place to look, not a judgement"
+    if any(point.value is None for point in shown.points):
+        yield "hole", f"No complete records for this {shown.every}: a gap, not a zero"
