@@ -60,7 +60,7 @@ def learned_score(history: History) -> Floats:
         raise Refusal("learned", f"has {len(history.months)} months to learn from", f"give {2 * AHEAD} or more")
     earlier, _ = without_refused(history.earlier)
     then, latest = history.months[:-AHEAD], history.months[-AHEAD:]
-    known = counts_on(history.grid, _in(history.earlier, then)).counts > 0  # cells as a mask of that time had them
+    known = counts_on(history.grid, _in(earlier, then)).counts > 0  # a cell without any row then had no chance to show
     target = counts_on(history.grid, _in(history.ranking, latest)).counts[known]
     model = fit_poisson(_features(history, earlier, then)[known], target)
     if isinstance(model, NotDefined):
