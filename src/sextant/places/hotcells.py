@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.int64] | Floats
 SMALLEST = 1e-12
-ARRAYS = ("z", "p_upper", "p_lower", "q", "observed", "expected", "defined")
+ARRAYS = ("z", "p_upper", "p_lower", "q", "defined")
 
 
 @dataclass(frozen=True)
@@ -27,24 +27,35 @@ class GiStar:
     """Gi* of every unit, in the shape of the counts. Where `defined` is False z is 0, p and q are 1.
 
     p_upper, p_lower: exact chance of neighbours that together hold as many, as few, while the own count stays; q:
-    Benjamini-Hochberg over the mask, of p_upper. Never show z without them.
-    expected: what unit and neighbours would hold at the mean of the mask; observed: what they hold.
-    unit: what one step of a weight stands for; rounded: the furthest that a weight was moved to fit it.
+    Benjamini-Hochberg over the mask, of p_upper. Never show z without them. around: the whole numbers that it was made
+    of, flat. unit: what one step of a weight stands for; rounded: the furthest that a weight was moved to fit it.
     """
 
     z: Floats
     p_upper: Floats
     p_lower: Floats
     q: Floats
-    observed: Floats
-    expected: Floats
     defined: Bools
+    around: Neighbourhoods
     mask: str
     cells: int
     contiguity: str
     include_self: bool
     unit: float
     rounded: float
+
+    @cached_property
+    def observed(self) -> Floats:
+        """What each neighbourhood holds (with the own unit where Gi* is asked for), 0 outside the mask."""
+        held = self.around.total + (self.around.own if self.include_self else 0)
+        return np.multiply(np.where(self.around.mask, held, 0), self.unit, dtype=np.float64).reshape(self.z.shape)
+
+    @cached_property
+    def expected(self) -> Floats:
+        """What each neighbourhood would hold if every unit of the mask held the mean, 0 outside the mask."""
+        members = np.where(self.around.mask, self.around.degree + int(self.include_self), 0)
+        mean = int(self.around.own.sum()) / self.cells * self.unit
+        return np.multiply(members, mean, dtype=np.float64).reshape(self.z.shape)
 
     @cached_property
     def q_lower(self) -> Floats:
@@ -159,25 +170,10 @@ def _q(p: Floats, defined: Bools) -> Floats:
 
 def _flat(around: Neighbourhoods, tails: Tails, whole: Whole, include_self: bool, names: tuple[str, str]) -> GiStar:
     z, defined = _z(around, include_self)
-    upper, lower = np.where(defined, tails.upper, 1.0), np.where(defined, tails.lower, 1.0)
-    inside = around.mask.astype(bool)
-    own = int(include_self)
-    observed = np.where(inside, around.total + own * around.own, 0) * whole.unit
-    expected = np.where(inside, around.degree + own, 0) * (around.own.sum() / around.n * whole.unit)
-    q = _q(upper, defined)
+    tails.upper[~defined] = tails.lower[~defined] = 1.0
+    q = _q(tails.upper, defined)
     mask, contiguity = names
+    unit, rounded = whole.unit, whole.rounded
     return GiStar(
-        z,
-        upper,
-        lower,
-        q,
-        observed,
-        expected,
-        defined,
-        mask,
-        around.n,
-        contiguity,
-        include_self,
-        whole.unit,
-        whole.rounded,
+        z, tails.upper, tails.lower, q, defined, around, mask, around.n, contiguity, include_self, unit, rounded
     )
