@@ -5,23 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from sextant.access.models import User
 from tests.web.conftest import Person
+from tests.web.signing_in import confirmed
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long password"
-
-
-def signed_in(person: Person, name: str = "mia", *roles: str) -> tuple[Client, User]:
-    user = person(name, *roles)
-    client = Client()
-    answer = client.post("/account/login/", {"login": name, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content
-    return client, user
-
-
-def confirmed(client: Client) -> None:
-    assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -38,9 +25,8 @@ def confirmed(client: Client) -> None:
     ],
 )
 def test_a_page_of_ones_own_account_is_drawn(person: Person, address: str, heading: str) -> None:
-    client, _ = signed_in(person)
-    confirmed(client)
-    answer = client.get(address)
+    person("mia")
+    answer = confirmed("mia").get(address)
     assert answer.status_code == 200, answer.get("Location")
     assert f"{heading}</h1>" in answer.content.decode()
     assert "<script>" not in answer.content.decode()

@@ -7,6 +7,9 @@ from allauth.mfa.base import urls as factors
 from allauth.mfa.recovery_codes import urls as codes
 from allauth.mfa.totp import urls as totp
 from allauth.mfa.webauthn import urls as passkeys
+from allauth.mfa.webauthn import views as keys
+from allauth.socialaccount import views as social
+from allauth.socialaccount.providers.openid_connect import views as provider
 from django.urls import include, path
 
 from sextant.access import account_views as views
@@ -28,8 +31,6 @@ POLICIES = {
     "mfa_view_recovery_codes": Policy(SIGNED_IN),
     "mfa_list_webauthn": Policy(SIGNED_IN),
     "mfa_add_webauthn": Policy(SIGNED_IN, BOTH),
-    "mfa_edit_webauthn": Policy(SIGNED_IN, BOTH),
-    "mfa_remove_webauthn": Policy(SIGNED_IN, BOTH),
     "mfa_login_webauthn": Policy(PUBLIC, BOTH),
     "mfa_reauthenticate_webauthn": Policy(SIGNED_IN, BOTH),
 }
@@ -41,4 +42,9 @@ urlpatterns = [
     path("2fa/totp/", include(under(POLICIES, totp.urlpatterns))),
     path("2fa/recovery-codes/", include(under(POLICIES, codes.urlpatterns))),
     path("2fa/webauthn/", include(under(POLICIES, passkeys.urlpatterns))),
+    route("2fa/webauthn/keys/<int:pk>/edit/", keys.edit_webauthn, "mfa_edit_webauthn", Policy(SIGNED_IN, BOTH)),
+    route("2fa/webauthn/keys/<int:pk>/remove/", keys.remove_webauthn, "mfa_remove_webauthn", Policy(SIGNED_IN, BOTH)),
+    route("sso/<slug:provider_id>/login/", provider.login, "openid_connect_login", Policy(PUBLIC, BOTH)),
+    route("sso/<slug:provider_id>/login/callback/", provider.callback, "openid_connect_callback", Policy(PUBLIC)),
+    route("sso/cancelled/", social.login_cancelled, "socialaccount_login_cancelled", Policy(PUBLIC)),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sextant.access import audit
-from sextant.access.models import BrokenGlass, Membership, User
+from sextant.access.models import BrokenGlass, Membership, SignInNotice, User
 from sextant.access.permissions import Permission
 from sextant.access.policy import can, holds
 from sextant.access.roles import ROLES
@@ -30,6 +31,10 @@ def grant_role(
         raise Refusal(f"role '{role}'", "is not known", f"use one of {', '.join(ROLES)}")
     if by.pk == user.pk:
         raise Refusal("role", "can't be granted to oneself", "ask another administrator")
+    if until is not None and until <= timezone.now():
+        raise Refusal("role", "would end before it begins", "give a day to come, or none")
+    if Membership.objects.live().filter(user=user, role=role, desk=desk).exists():
+        raise Refusal("role", "is held already", "end the one there is first to give it another end")
     held = Membership.objects.create(user=user, role=role, desk=desk, until=until, granted_by=by)
     _audit(by, f"granted {role}{f' on {desk}' if desk else ''}", user, why)
     return held
@@ -39,8 +44,33 @@ def grant_role(
 def end_role(*, by: User, membership: Membership, why: str) -> None:
     """End a role now; it stays on record. Acts at the person's next request."""
     _need(by, Permission.USER_MANAGE, "end a role")
+    if not Membership.objects.live().filter(pk=membership.pk).exists():
+        raise Refusal("role", "has ended already", "look at the person's page again")
     Membership.objects.filter(pk=membership.pk).update(until=timezone.now())
     _audit(by, f"ended {membership.role}", membership.user, why)
+
+
+@transaction.atomic
+def confirm_role(*, by: User, membership: Membership, why: str) -> None:
+    """Say that somebody still needs a role they hold. Raises Refusal for one's own or one that has ended."""
+    _need(by, Permission.USER_MANAGE, "confirm a role")
+    if membership.user_id == by.pk:
+        raise Refusal("role", "of one's own can't be confirmed", "another administrator does it")
+    live = Membership.objects.live().filter(pk=membership.pk)
+    if not live.update(confirmed_at=timezone.now(), confirmed_by=by):
+        raise Refusal("role", "has ended", "look at the list again")
+    _audit(by, f"confirmed {membership.role}", membership.user, why)
+
+
+@transaction.atomic
+def confirm_roles(*, by: User, memberships: Iterable[Membership], why: str) -> int:
+    """Confirm several, all or none; returns how many. Raises Refusal for none."""
+    count = 0
+    for count, held in enumerate(memberships, 1):  # noqa: B007
+        confirm_role(by=by, membership=held, why=why)
+    if not count:
+        raise Refusal("roles", "are none ticked", "tick those that are still needed")
+    return count
 
 
 @transaction.atomic
@@ -52,6 +82,16 @@ def disable_user(*, by: User, user: User, why: str) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     end_sessions(user)
     _audit(by, "disabled", user, why)
+
+
+@transaction.atomic
+def enable_user(*, by: User, user: User, why: str) -> None:
+    """Let somebody in again, with the roles that have not ended. Raises Refusal for oneself."""
+    _need(by, Permission.USER_MANAGE, "enable a user")
+    if by.pk == user.pk:
+        raise Refusal("user", "can't enable themselves", "ask another administrator")
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    _audit(by, "enabled", user, why)
 
 
 @transaction.atomic
@@ -68,6 +108,8 @@ def break_glass(*, by: User, object_kind: str, object_ref: str, reason: str, hou
         user=by, object_kind=object_kind, object_ref=object_ref, reason=reason, until=until
     )
     opened.told.set(told)
+    for person in told:
+        notify(person, f"{by} opened a closed row ({object_kind} {object_ref}); see Glass.")
     details = {"until": until.isoformat(), "told": [person.username for person in told]}
     audit.record(
         by=by,
@@ -104,6 +146,11 @@ def glass_is_broken(user: User, object_kind: str, object_ref: str) -> bool:
     """Whether the user holds this row open just now."""
     live = BrokenGlass.objects.filter(user=user, object_kind=object_kind, object_ref=object_ref)
     return live.filter(until__gt=timezone.now()).exists()
+
+
+def notify(user: User, text: str) -> None:
+    """Something that the person hears of when they next sign in."""
+    SignInNotice.objects.create(user=user, text=text[:200])
 
 
 def end_sessions(user: User) -> None:

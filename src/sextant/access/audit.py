@@ -75,6 +75,31 @@ def verify() -> chain.Broken | None:
     return chain.verify(key(), _rows(), checkpoints())
 
 
+def verify_newest(count: int) -> tuple[int, chain.Broken | None]:
+    """How many of the newest rows were checked, and the first of them that does not fit, or None.
+
+    What lies before them is taken as given: `verify` checks the whole chain.
+    """
+    reached = (AuditHead.objects.first() or AuditHead()).seq
+    start = max(reached - count, 0)
+    before = AuditRow.objects.filter(seq=start).values_list("hash", flat=True).first()
+    if start and before is None:
+        return 0, chain.Broken(start, "is missing")
+    points = [point for point in checkpoints() if point.seq > start]
+    rows = list(_rows(start))
+    broken = chain.verify(key(), rows, points, (start, before or chain.START))
+    if broken is None and start + len(rows) < reached:
+        broken = chain.Broken(start + len(rows) + 1, f"is missing: the chain had reached {reached}")
+    return len(rows), broken
+
+
+def fits(row: AuditRow) -> bool:
+    """Whether one row is as it was written and follows the row before it."""
+    before = AuditRow.objects.filter(seq=row.seq - 1).values_list("hash", flat=True).first() or chain.START
+    [fields] = _rows(row.seq - 1, row.seq)
+    return chain.verify(key(), [fields], (), (row.seq - 1, before)) is None
+
+
 def checkpoint() -> chain.Checkpoint:
     """Write how far the chain reaches to a file outside the database, and return it."""
     head = AuditHead.objects.first() or AuditHead()
@@ -112,8 +137,11 @@ def _locked_head() -> AuditHead:
     return head
 
 
-def _rows() -> Iterator[dict[str, Any]]:
-    for row in AuditRow.objects.order_by("seq").values(*chain.FIELDS, "previous", "hash").iterator(BATCH):
+def _rows(after: int = 0, until: int | None = None) -> Iterator[dict[str, Any]]:
+    found = AuditRow.objects.filter(seq__gt=after)
+    if until is not None:
+        found = found.filter(seq__lte=until)
+    for row in found.order_by("seq").values(*chain.FIELDS, "previous", "hash").iterator(BATCH):
         yield row | {"at": row["at"].astimezone(UTC).isoformat(timespec="microseconds")}
 
 

@@ -45,17 +45,23 @@ def seal(key: bytes, seq: int, end: str, at: str) -> str:
     return hmac.new(key, f"checkpoint {seq} {end} {at}".encode(), hashlib.sha256).hexdigest()
 
 
-def verify(key: bytes, rows: Iterable[Mapping[str, Any]], checkpoints: Iterable[Checkpoint] = ()) -> Broken | None:
+def verify(
+    key: bytes,
+    rows: Iterable[Mapping[str, Any]],
+    checkpoints: Iterable[Checkpoint] = (),
+    after: tuple[int, str] = (0, START),
+) -> Broken | None:
     """The first row that was changed, taken out or put in; None when the chain is whole.
 
     `rows` come in the order of `seq` with `previous` and `hash`. A checkpoint that lies beyond the last row, or whose
-    hash is another one, shows an end that was cut off and, perhaps, grown again.
+    hash is another one, shows an end that was cut off and, perhaps, grown again. `after` is the sequence and the hash
+    of the row before the first, where it is not the whole chain that is looked at.
     """
     wanted = {point.seq: point for point in checkpoints}
     for point in wanted.values():
         if not hmac.compare_digest(point.seal, seal(key, point.seq, point.hash, point.at)):
             return Broken(point.seq, "the checkpoint of this row was not sealed by this key")
-    last, end = 0, START
+    last, end = after
     for row in rows:
         if fault := _fault(key, row, last, end):
             return Broken(last + 1, fault)

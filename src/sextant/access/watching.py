@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sextant.access import audit
+from sextant.access.actions import notify
 from sextant.access.models import SignInNotice, User
 from sextant.access.sign_in import UNKNOWN, address_of, signed_in_by
 
@@ -65,11 +66,6 @@ def factor_renewed(user: User, authenticator: Any, **_: Any) -> None:
 @receiver(factors.authentication_failed)
 def wrong_code(user: User, **_: Any) -> None:
     audit.refused(by=user, what="second factor failed", object_kind="session")
-
-
-def notify(user: User, text: str) -> None:
-    """Something about the person's sign-in that they hear of when they next sign in."""
-    SignInNotice.objects.create(user=user, text=text)
 
 
 def _changed_factor(user: User, what: str) -> None:

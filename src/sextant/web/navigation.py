@@ -22,4 +22,7 @@ PLACES = (
     Place("Records", "editions", (P.FIGURES_READ, P.RECORDS_LOAD, P.EDITION_DISPOSE)),
     Place("Actions", "actions", (P.ACTION_READ,)),
     Place("Governance", "governance", (P.GOVERNANCE_MANAGE,)),
+    Place("Audit", "audit", (P.AUDIT_READ,)),
+    Place("People", "people", (P.USER_MANAGE,)),
+    Place("Glass", "glass", (P.BREAK_GLASS, P.BREAK_GLASS_REVIEW)),
 )
