@@ -22,17 +22,18 @@ class SmallestEffect:
     level: float
     ratio_fall: float
     ratio_rise: float
+    arms: tuple[str, str] = ("on patrolled days", "on other days")
 
     @property
     def sentence(self) -> str:
         return (
-            f"With about {self.expected_treated:,.0f} crimes expected on patrolled and {self.expected_control:,.0f} on "
-            f"other days, a true fall of {1 - self.ratio_fall:.0%} or more is seen {_often(self.power)}; a smaller one "
-            "will mostly be told as no clear change."
+            f"With about {self.expected_treated:,.0f} crimes expected {self.arms[0]} and {self.expected_control:,.0f} "
+            f"{self.arms[1]}, a true fall of {1 - self.ratio_fall:.0%} or more is seen {_often(self.power)}; "
+            "a smaller one will mostly be told as no clear change."
         )
 
     def as_json(self) -> dict[str, Any]:
-        return {**self.__dict__, "sentence": self.sentence}
+        return {**self.__dict__, "arms": list(self.arms), "sentence": self.sentence}
 
 
 def smallest_ratio(

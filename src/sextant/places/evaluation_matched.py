@@ -84,7 +84,7 @@ def matched_change(
     counts = _checked(series, start)
     before, after = counts[:, :start].sum(axis=1), counts[:, start:].sum(axis=1)
     found = match_on_baseline(before, treated, pool=pool, comparators=comparators)
-    regressed = _expected(counts, start, np.union1d(found.comparators, found.treated))
+    regressed = _expected(counts, start, np.union1d(found.without, found.treated))
     groups = _groups(found, draws, seed)
     if 2 * len(found.treated) < len(found.treated) + len(found.without):
         return _unjudged(found, counts, start, regressed, level)
@@ -141,9 +141,11 @@ def _of_halves(counts: Floats, start: int, treated: Ints, groups: Ints) -> float
     return _two_sided(_log_ratio(first, second, treated[None, :])[0], _log_ratio(first, second, groups))
 
 
-def _expected(counts: Floats, start: int, areas: Ints) -> ExpectedNext:
+def _expected(counts: Floats, start: int, treated: Ints) -> ExpectedNext:
+    """What mean and trend of all areas lead one to expect; the trend is that of the untouched ones."""
     before, after = counts[:, :start].sum(axis=1), counts[:, start:].sum(axis=1)
-    trend = after[areas].sum() / before[areas].sum() if before[areas].sum() else 1.0
+    others = np.setdiff1d(np.arange(len(counts)), treated)
+    trend = after[others].sum() / before[others].sum() if before[others].sum() else 1.0
     return expected_next(before, trend=float(trend))
 
 

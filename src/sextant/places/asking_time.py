@@ -1,0 +1,232 @@
+"""Near repeats, the prospective scan and the back-test, as answers to a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sextant.config import Home
+from sextant.errors import Refusal
+from sextant.periods import Month
+from sextant.places.accuracy import MeanOverWindows
+from sextant.places.asking import Ask, Study, study
+from sextant.places.forecast import BackTest, back_test
+from sextant.places.grid_mask import with_any
+from sextant.places.near_repeats import NearRepeat, near_repeats_of
+from sextant.places.ranking import DEFAULT, rank_places
+from sextant.places.scan import Cluster, Scan, prospective_scan_of
+from sextant.places.undefined import NotDefined
+
+WINDOWS = 14
+CIRCLE = 16
+VALUES = ("hit_rate", "best_hit_rate", "pai", "pei", "rri")
+ONE_LIST = "pairs across a change of the map points would be pairs of different lists"
+
+
+def near_repeat(
+    home: Home,
+    ask: Ask,
+    *,
+    distances: Sequence[float] = (100.0, 200.0, 300.0, 400.0, 500.0),
+    lags: Sequence[int] | None = None,
+    permutations: int = 999,
+    seed: int = 1,
+) -> dict[str, Any]:
+    """The Knox table of the crimes asked, by day where moments are held, else by month with the same month unread."""
+    made = study(home, ask)
+    if made.eras.spanned(made.window) and not ask.moved:
+        raise Refusal("near repeats", ONE_LIST, "end the window before the change, or use --crosswalk")
+    found = near_repeats_of(made.used, distances=distances, lags=lags, permutations=permutations, seed=seed)
+    if isinstance(found, NotDefined):
+        raise Refusal("near repeats", found.reason, "widen the window")
+    table = {
+        "permutations": found.permutations,
+        "seed": found.seed,
+        "pairs_of": found.events,
+        "left_out": found.left_out,
+        "repeat_locations": [_cell(each) for each in found.repeat_locations],
+        "near": [_cell(each) for each in found.near],
+    }
+    return made.as_json() | {"near_repeats": table, "notes": [*made.notes, *found.notes]}
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Clusters of a prospective scan, with circles that a map can show."""
+
+    study: Study
+    found: Scan
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [_cluster(each, number) for number, each in enumerate(self.found.clusters, start=1)]
+
+    def shapes(self) -> list[Any]:
+        import shapely
+
+        half = self.study.ask.cell / 2
+        return [
+            shapely.buffer(shapely.Point(each.centre), max(each.radius, half), quad_segs=CIRCLE)
+            for each in self.found.clusters
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        made = self.found
+        facts = {"zones": made.zones, "simulations": made.simulations, "seed": made.seed, "crimes": made.events}
+        return self.study.as_json() | {"scan": facts, "clusters": self.rows()}
+
+
+def scan(
+    home: Home,
+    ask: Ask,
+    *,
+    lengths: int | None = None,
+    radius: float = 2_000.0,
+    simulations: int = 999,
+    seed: int = 1,
+) -> Scanned:
+    """What is new in the window's last months, beyond the change of the whole force. Needs no population.
+
+    Raises Refusal across a change of the map points without the crosswalk, and where no scan is defined.
+    """
+    made = study(home, ask)
+    if made.eras.spanned(made.window) and not ask.moved:
+        raise Refusal("scan", "new map points look like new clusters", "end before the change, or use --crosswalk")
+    last = int(np.datetime64(ask.to, "M").astype(np.int64))
+    found = prospective_scan_of(
+        made.used, ask.cell, lengths=lengths, last=last, radius=radius, simulations=simulations, seed=seed
+    )
+    if isinstance(found, NotDefined):
+        raise Refusal("scan", found.reason, "widen the window")
+    return Scanned(made, found)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The back-test's card and the places that the ranking chooses for the months after the window."""
+
+    study: Study
+    card: BackTest
+    method: str
+    cells: Any
+
+    def shapes(self) -> list[Any]:
+        import shapely
+
+        return [shapely.Polygon(ring) for ring in self.study.grid.corners(self.cells)]
+
+    def rows(self) -> list[dict[str, Any]]:
+        east, north = self.study.grid.centres(self.cells)
+        return [
+            {"key": f"E{x:.0f}-N{y:.0f}", "order": k, "easting": float(x), "northing": float(y)}
+            for k, (x, y) in enumerate(zip(east, north, strict=True), start=1)
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        return self.study.as_json() | {"method": self.method, "back_test": _card(self.card), "places": self.rows()}
+
+    @property
+    def sentence(self) -> str:
+        return card_sentence(self.card, self.method, ", ".join(sorted(self.study.ask.kinds)) or "recorded")
+
+
+def forecast(
+    home: Home,
+    ask: Ask,
+    *,
+    method: str = DEFAULT,
+    share: float = 0.02,
+    test_months: int = 3,
+    first: str | None = None,
+    last: str | None = None,
+) -> Forecast:
+    """Back-test the ranking against plain counts and choose the places for the months to come.
+
+    First test months run from `first` to `last`; by default the latest 14 whose test months are held by `ask.to`.
+    The mask is always the places with any earlier crime. Raises Refusal where no window can be judged.
+    """
+    made = study(home, ask)
+    kinds = [kind for kind in made.used.kinds if (made.used.kind == made.used.kinds.index(kind)).any()]
+    end = Month.parse(ask.to) + (1 - test_months)
+    card = back_test(
+        made.held.events,
+        made.grid,
+        kinds=kinds,
+        first=first or str(end + (1 - WINDOWS)),
+        last=last or str(end),
+        methods=(method,),
+        share=share,
+        train_months=ask.months,
+        test_months=test_months,
+        moved=ask.moved,
+    )
+    if isinstance(card, NotDefined):
+        raise Refusal("back-test", card.reason, "load more months")
+    mask = with_any(made.grid, made.all)
+    held = [str(month) for month in made.months]
+    ranking = rank_places(made.used, made.grid, mask, last=ask.to, months=ask.months, method=method, held=held)
+    if isinstance(ranking, NotDefined):
+        raise Refusal("ranking", ranking.reason, "widen the window")
+    return Forecast(made, card, method, ranking.top(max(1, round(share * len(mask)))))
+
+
+def card_sentence(card: BackTest, method: str, what: str) -> str:
+    """The card in one sentence: of 100 crimes, how many ours, plain counts and the best choice would have caught."""
+    ours, counts, best = (_mean(card, name, value) for name, value in (
+        (method, "hit_rate"), ("count", "hit_rate"), (method, "best_hit_rate")))  # fmt: skip
+    return (
+        f"{card.share:.0%} of the {card.mask} held {ours} of 100 crimes ({what}) in the next "
+        f"{card.test_months} months; "
+        f"by plain counts {counts}; the best possible choice {best}. Means of {len(card.windows)} windows."
+    )
+
+
+def _mean(card: BackTest, method: str, value: str) -> str:
+    found = card.mean(method, value)
+    return "–" if isinstance(found, NotDefined) else f"{100 * found.mean:.1f}"
+
+
+def _card(card: BackTest) -> dict[str, Any]:
+    methods = {method: {value: _interval(card.mean(method, value)) for value in VALUES} for method in card.methods}
+    gains = {method: _interval(card.gain(method)) for method in card.methods if method != "count"}
+    windows = [
+        {
+            "first": each.first,
+            "train": [each.train[0], each.train[-1]],
+            "gaps": each.gaps,
+            "spans": [str(month) for month in each.spans],
+            "crosswalk": each.crosswalk or None,
+            "hit_rate": {method: found.hit_rate for method, found in each.by_method.items()},
+        }
+        for each in card.windows
+    ]
+    named = {"mask": card.mask, "share": card.share, "train_months": card.train_months}
+    return named | {
+        "test_months": card.test_months,
+        "kinds": list(card.kinds),
+        "methods": methods,
+        "gain_over_count": gains,
+        "windows": windows,
+        "skipped": dict(card.skipped),
+    }
+
+
+def _interval(found: MeanOverWindows | NotDefined) -> dict[str, Any]:
+    if isinstance(found, NotDefined):
+        return found.as_json()
+    return {"mean": found.mean, "low": found.low, "high": found.high, "windows": found.windows}
+
+
+def _cell(each: NearRepeat) -> dict[str, Any]:
+    named = {"distance": str(each.distance), "lag": str(each.lag), "observed": each.observed}
+    figures = {"expected": each.expected, "ratio": each.ratio, "z": each.z, "p": each.p}
+    return named | figures | {"not_interpreted": each.not_interpreted or None}
+
+
+def _cluster(each: Cluster, number: int) -> dict[str, Any]:
+    east, north = each.centre
+    placed = {"rank": number, "easting": east, "northing": north, "radius_m": each.radius, "units": len(each.units)}
+    counted = {"months": each.length, "cases": each.cases, "expected": each.expected, "ratio": each.ratio}
+    return placed | counted | {"log_likelihood_ratio": each.log_likelihood_ratio, "p": each.p}
