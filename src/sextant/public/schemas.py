@@ -1,0 +1,116 @@
+"""What the API answers with. A figure is the same object as everywhere, in the words of the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Schema
+
+from sextant.measures.figures import Figure
+from sextant.public import editions
+from sextant.statements.models import Statement
+
+
+class Problem(Schema):
+    """Why there is no answer."""
+
+    detail: str
+
+
+class EditionOut(Schema):
+    """One edition of a quarter's statement."""
+
+    force: str
+    quarter: str = Field(examples=["2025-Q3"])
+    edition: int
+    kind: str = Field(description="first, revision or correction")
+    state: str = Field(description="published, superseded or withdrawn")
+    published_at: datetime
+    notice: str = Field(description="What a revision or correction changes, or why it was withdrawn; else empty")
+    figures_sha256: str
+    page: str
+    files: list[str]
+
+    @staticmethod
+    def of(statement: Statement) -> EditionOut:
+        page = f"/statements/{statement.force}/{statement.quarter}/edition-{statement.edition_no}/"
+        return EditionOut(
+            force=statement.force,
+            quarter=statement.quarter,
+            edition=statement.edition_no,
+            kind=statement.kind,
+            state=statement.state,
+            published_at=statement.published_at,
+            notice=statement.withdrawn_reason or statement.change_notice,
+            figures_sha256=statement.figures_sha256,
+            page=page,
+            files=[f"{page}{each.path}" for each in editions.downloads(statement)],
+        )
+
+
+class WindowOut(Schema):
+    """A number and the months it counts. `value` is null where there is none, and `reason` says why."""
+
+    value: float | None
+    first_month: str = Field(examples=["2024-10"])
+    last_month: str
+    months_present: int
+    months_expected: int
+    reason: str | None
+
+
+class FigureOut(Schema):
+    """A figure as it was published."""
+
+    key: str
+    measure: str
+    name: str
+    unit: str
+    role: str
+    current: WindowOut
+    baseline: WindowOut
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    method: str | None
+    verdict: str
+    sentence: str
+    disclosure: str
+    publisher: str
+    editions: list[str]
+    definition: str
+
+    @staticmethod
+    def of(figure: Figure) -> FigureOut:
+        change = figure.change
+        return FigureOut(
+            key=figure.key,
+            measure=figure.measure,
+            name=figure.name,
+            unit=figure.unit[1],
+            role=figure.role,
+            current=_window(figure.current),
+            baseline=_window(figure.baseline),
+            ratio=change and change.ratio,
+            ratio_low=change and change.low,
+            ratio_high=change and change.high,
+            method=change and change.method,
+            verdict=figure.verdict,
+            sentence=figure.sentence,
+            disclosure=figure.disclosure.state,
+            publisher=figure.origin.publisher,
+            editions=list(figure.origin.editions),
+            definition=figure.origin.definition,
+        )
+
+
+def _window(part: Any) -> WindowOut:
+    return WindowOut(
+        value=part.value,
+        first_month=str(part.window.start),
+        last_month=str(part.window.end),
+        months_present=part.months_present,
+        months_expected=part.months_expected,
+        reason=part.reason or None,
+    )
