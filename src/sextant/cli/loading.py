@@ -13,7 +13,6 @@ from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, pri
 if TYPE_CHECKING:
     from sextant.lake import Edition
     from sextant.lake.loading import Loaded
-    from sextant.periods import Month
 
 editions_app = typer.Typer(help="What has been loaded.", invoke_without_command=True, rich_markup_mode=None)
 
@@ -146,6 +145,8 @@ def document(loaded: Loaded, where: Any) -> dict[str, Any]:
 
 def tell(loaded: Loaded, where: Any) -> None:
     """What `load` tells people of an edition."""
+    from sextant.lake.telling import gaps_in_words, span_in_words
+
     edition = loaded.edition
     print(f"{edition.id}{' (these bytes had been loaded already)' if loaded.already else ''}")
     first, last = span_in_words(edition)
@@ -161,54 +162,6 @@ def tell(loaded: Loaded, where: Any) -> None:
         print(f"  gap          {text}")
     for warning in edition.warnings:
         print(f"  warning      {warning}", file=sys.stdout)
-
-
-def span_in_words(edition: Edition) -> tuple[str, str]:
-    """First and last month of an edition: a quarter is told by its months, never by the first of them alone."""
-    from sextant.periods import Month as Parsed
-
-    if not edition.span:
-        return "–", "–"
-    first, last = map(Parsed.parse, edition.span)
-    return first.in_words, (last + _months_after(edition)).in_words
-
-
-def gaps_in_words(edition: Edition) -> list[str]:
-    """The absent periods, each run once with the bodies that lack it; part-supplied months one by one."""
-    from sextant.periods import Month as Parsed
-
-    lacking: dict[tuple[str, tuple[Month, ...]], list[str]] = {}
-    of_body: dict[tuple[str, str], list[Month]] = {}
-    for gap in edition.gaps:
-        if gap.fault == "absent":
-            of_body.setdefault((gap.table, gap.body), []).append(Parsed.parse(gap.period))
-    for (table, body), months in of_body.items():
-        lacking.setdefault((table, tuple(sorted(months))), []).append(body)
-    told = [
-        f"{bodies[0] if len(bodies) == 1 else f'{len(bodies)} bodies'} {table}: {_runs(months, edition)} absent"
-        for (table, months), bodies in lacking.items()
-    ]
-    return [*told, *(gap.sentence for gap in edition.gaps if gap.fault != "absent")]
-
-
-def _runs(months: tuple[Month, ...], edition: Edition) -> str:
-    """`April 2016 to March 2017, June 2018` from the periods that are missing."""
-    step = _months_after(edition) + 1
-    runs: list[list[Month]] = []
-    for month in months:
-        if runs and month - runs[-1][-1] == step:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    ends = [(run[0], run[-1] + (step - 1)) for run in runs]
-    return ", ".join(
-        first.in_words if first == last else f"{first.in_words} to {last.in_words}" for first, last in ends
-    )
-
-
-def _months_after(edition: Edition) -> int:
-    """How many months a period of the edition goes on after its first."""
-    return 2 if any(table.grain == "quarter" for table in edition.tables.values()) else 0
 
 
 def _row(edition: Edition, today: Any) -> tuple[object, ...]:

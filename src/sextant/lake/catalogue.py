@@ -14,6 +14,10 @@ from sextant.errors import Refusal
 from sextant.lake.editions import Edition
 
 
+class Busy(Refusal):
+    """Another process is writing to the lake; it will be free again."""
+
+
 @dataclass(frozen=True)
 class Lake:
     """The editions under `root`. One writer at a time; readers need no lock."""
@@ -70,14 +74,14 @@ class Lake:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lake for writing. Raises Refusal while another process does."""
+        """Hold the lake for writing. Raises Busy while another process does."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 fault = "is being written by another process"
-                raise Refusal(f"lake {self.root}", fault, "wait until that load is done") from None
+                raise Busy(f"lake {self.root}", fault, "wait until that load is done") from None
             yield
 
 

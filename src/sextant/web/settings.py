@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from sextant.config import Home
+from sextant.uploads.sizes import bytes_in
 
 SEXTANT_HOME = Home.resolve().root
 DEMO = (SEXTANT_HOME / "made-up.json").exists()  # a made-up home, served on loopback only; see the demo's own checks
@@ -168,7 +169,8 @@ STORAGES = {
 }
 FILE_UPLOAD_TEMP_DIR = SEXTANT_HOME / "uploads" / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["sextant.uploads.receiving.Receiving"]
+UPLOAD_LIMIT = bytes_in(os.environ.get("SEXTANT_UPLOAD_LIMIT", "4GiB"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 

@@ -1,0 +1,135 @@
+"""What a reading of an upload comes to, before anything is loaded: as a document that its page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO
+
+from sextant.errors import Refusal
+from sextant.lake.loading import Request
+from sextant.periods import Month
+from sextant.records import KINDS
+from sextant.records.kinds import Kind, SourceFile
+from sextant.records.recognise import looks_like
+from sextant.uploads.columns import columns_of, heading_of
+from sextant.uploads.sample import Sample
+
+WHOLE = 256 * 2**20  # bytes up to which everything is read; of more, the beginning of each CSV is
+HEAD = 256 * 2**10
+MOST_BODIES = 60
+MOST_WARNINGS = 40
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first whole rows of a CSV."""
+
+    file: SourceFile
+
+    @property
+    def name(self) -> str:
+        return self.file.name
+
+    @property
+    def size(self) -> int:
+        return min(self.file.size, HEAD)
+
+    def open(self) -> BinaryIO:
+        with self.file.open() as stream:
+            head = stream.read(HEAD)
+        return BytesIO(head if len(head) < HEAD else whole_rows(head))
+
+
+def whole_rows(head: bytes) -> bytes:
+    """Cut after the last line end that stands outside quotation marks; everything where there is none."""
+    at = len(head)
+    while (at := head.rfind(b"\n", 0, at)) > 0:
+        if head.count(b'"', 0, at) % 2 == 0:
+            return head[: at + 1]
+    return head
+
+
+def look(request: Request, tick: Callable[[int, str], None]) -> dict[str, Any]:
+    """Read an upload as its kind and tell what was understood. Raises Refusal when it can't be read as that."""
+    kind, files = request.kind, request.intake.files
+    whole = sum(file.size for file in files) <= WHOLE
+    read = files if whole else [_beginning(file) for file in files]
+    sample = Sample(kind.persons, tick)
+    kind.read(replace(request.intake, files=read), sample)
+    if not sum(sample.rows.values()):
+        raise Refusal(f"this {kind.name} upload", _nothing(sample), "look at the file and upload it again")
+    day, dated_by = _dated(request, sample)
+    return {
+        "kind": kind.name,
+        "title": kind.title,
+        "whole": whole,
+        "persons": kind.persons,
+        "files": len(files),
+        "rows_read": sample.rows_read,
+        "rows_accepted": sum(sample.rows.values()),
+        "rows_refused": sum(sample.reasons.values()),
+        "reasons": dict(sample.reasons.most_common()),
+        "refused": sample.refused,
+        "layouts": columns_of(kind, request.intake),
+        "tables": [_table(kind, name, sample) for name in sample.rows],
+        "bodies": sorted({body for held in sample.periods.values() for body in held}),
+        "edition_date": day.isoformat(),
+        "dated_by": dated_by,
+        "warnings": sample.warnings[:MOST_WARNINGS],
+    }
+
+
+def seems_to_be(files: Sequence[SourceFile]) -> str | None:
+    """The kind that the first CSV's headings are those of; None where nothing fits."""
+    told = looks_like(heading_of(files)) or ""
+    found = re.search(r"\(kind ([a-z-]+)\)", told)
+    return found[1] if found and found[1] in KINDS else None
+
+
+def _beginning(file: SourceFile) -> SourceFile:
+    return Beginning(file) if PurePosixPath(file.name).suffix.lower() == ".csv" else file
+
+
+def _table(kind: Kind, name: str, sample: Sample) -> dict[str, Any]:
+    spec, rows = kind.table(name), sample.first[name]
+    shown = [column for column in spec.schema.names if any(row.get(column) for row in rows)]
+    return {
+        "name": name,
+        "rows": sample.rows[name],
+        "grain": spec.grain,
+        "columns": shown,
+        "first": [[row[column] for column in shown] for row in rows],
+        "filled": dict(sample.filled[name]) if sample.persons else {},
+        "spans": [_span(body, periods) for body, periods in sorted(sample.periods[name].items())[:MOST_BODIES]],
+    }
+
+
+def _span(body: str, periods: Iterable[str]) -> dict[str, Any]:
+    found = sorted(periods)
+    return {"body": body, "first": found[0], "last": found[-1], "periods": len(found)}
+
+
+def _dated(request: Request, sample: Sample) -> tuple[date, str]:
+    """The edition date the lake would take, and where from; see `lake.loading`, which decides it."""
+    if request.edition_date:
+        return request.edition_date, "given by you"
+    today = request.intake.latest or date.today()
+    if named := request.kind.date_in_name(request.intake.files):
+        return min(named, today), "the file's name"
+    ends = [
+        Month.parse(period) + (2 if request.kind.table(table).grain == "quarter" else 0)
+        for table, held in sample.periods.items()
+        for periods in held.values()
+        for period in periods
+    ]
+    return min(max(ends).last_day, today), "the end of its last period"
+
+
+def _nothing(sample: Sample) -> str:
+    told = "; ".join(f"{reason} ({count:,})" for reason, count in sample.reasons.most_common(3))
+    return f"none of its {sample.rows_read:,} rows could be taken" + (f": {told}" if told else "")
