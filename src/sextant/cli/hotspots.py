@@ -415,7 +415,7 @@ def _title(document: dict[str, Any]) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return "–" if value is None else f"{value:.1%}" if 0 < value < 0.1 else f"{value:.0%}"
 
 
 def _number(value: float | None) -> str:

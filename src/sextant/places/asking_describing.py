@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -13,6 +13,7 @@ from sextant.places.asking import Ask, Study, study
 from sextant.places.concentration import concentration
 from sextant.places.density import Density, Edge, Kernel, density
 from sextant.places.grid import SquareGrid, counts_on
+from sextant.places.grid_mask import whole
 from sextant.places.quality import quality
 from sextant.places.undefined import NotDefined
 
@@ -68,7 +69,9 @@ def surface(
     kernel: str = "gaussian",
     edge: str = "none",
 ) -> Surface:
-    """Density of the crimes asked, in crimes per km². `bandwidth` is σ of a Gaussian, the radius of a quartic.
+    """Density of the crimes asked, in crimes per km², over the boundary, else the whole grid.
+
+    `bandwidth` is σ of a Gaussian, the radius of a quartic.
 
     Raises Refusal for hexagons, an unknown kernel or edge, and where no density is defined.
     """
@@ -77,17 +80,18 @@ def surface(
     made = study(home, ask)
     if not isinstance(made.grid, SquareGrid):
         raise Refusal("surface", "is drawn on squares", "leave --hexagons out")
+    mask = made.mask if made.boundary else whole(made.grid)
     found = density(
         made.used[made.used.placed],
         made.grid,
         bandwidth,
         kernel=cast(Kernel, kernel),
-        mask=made.mask,
+        mask=mask,
         edge=cast(Edge, edge),
     )
     if isinstance(found, NotDefined):
         raise Refusal("surface", found.reason, "widen the window")
-    return Surface(made, found)
+    return Surface(replace(made, mask=mask), found)
 
 
 def concentrated(home: Home, ask: Ask) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _dose(day: PlaceDay, visits: list[Visit]) -> DoseOfDay:
         arm=day.arm,
         intended=day.minutes,
         patrol_minutes=patrol_minutes,
-        officer_minutes=sum(each.minutes * each.officers for each in patrols),
+        officer_minutes=sum((each.minutes * each.officers for each in patrols), 0.0),
         background_minutes=union_minutes(visits) - patrol_minutes,
         visits=len(patrols),
         good_visits=sum(low <= each.minutes <= high for each in patrols),
