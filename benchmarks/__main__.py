@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("alerts", "charts", "compare_start", "formats", "load_speed", "statement_build", "verdict_rate")
+ALL = (
+    "alerts",
+    "charts",
+    "compare_start",
+    "formats",
+    "load_speed",
+    "places_density",
+    "places_gi",
+    "statement_build",
+    "verdict_rate",
+)
 
 
 def main() -> None:
