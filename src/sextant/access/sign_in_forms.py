@@ -8,6 +8,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
+from django.core.exceptions import ValidationError
 
 Words = dict[str, tuple[str, str]]
 CODE = "Six digits from your app, or one of your recovery codes."
@@ -43,6 +44,12 @@ class ChangePassword(Plain, account.ChangePasswordForm):
         ),
         "password2": ("The new password once more", ""),
     }
+
+    def clean_password1(self) -> str:
+        new: str = self.cleaned_data["password1"]
+        if new == self.data.get("oldpassword"):
+            raise ValidationError("Choose another password than the one you have.")
+        return new
 
 
 class Code(Plain, factors.AuthenticateForm):
