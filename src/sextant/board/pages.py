@@ -9,7 +9,7 @@ from typing import Any
 from sextant.board.attention import reach_of
 from sextant.board.beside import PLACES, Beside, ratio
 from sextant.board.beside import words as beside_words
-from sextant.board.drawings.control import control_chart
+from sextant.board.drawings.control import MOVED, control_chart
 from sextant.board.drawings.funnel import funnel_chart
 from sextant.board.drawings.spark import spark
 from sextant.board.inside import OPEN, told
@@ -31,7 +31,6 @@ from sextant.publishing.words import completeness, counted, number, sentence_cas
 FORMAT = 1
 ROOM = 260  # letters of a sentence on the board
 SAYING = 2  # sentences that hold both counts and the verdict, however long
-MOVED = 1 / 3  # of the periods marked: one pair of limits does not describe the series
 Page = dict[str, Any]
 
 
@@ -296,6 +295,7 @@ def _districts(measure: str, figure: Figure | None, made: Ingredients) -> Page |
     return {
         "key": key,
         "name": chosen[0].name,
+        "kind": chosen[0].origin.kind,
         "headline": figure is not None and key == figure.key,
         "limits": any(told(each).limits for each in chosen),
         "rows": [_area(each) for each in chosen],

@@ -24,7 +24,7 @@ from sextant.bodies import Body
 from sextant.errors import Refusal
 from sextant.measures.figures import WindowValue
 from sextant.publishing.verdicts import chip_of
-from sextant.publishing.words import number
+from sextant.publishing.words import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, number
 from sextant.web.workspace import bodies, home, workspace
 
 
@@ -66,6 +66,7 @@ def measure(request: HttpRequest, force: str, measure: str) -> HttpResponse:
             "ages": _ages(page["figure"]["edition_dates"] if page["figure"] else [], today),
             "may_open_rows": holds(request.user, P.ROWS_OPEN),
             "may_load": holds(request.user, P.RECORDS_LOAD),
+            "symbols": {symbol: SYMBOLS[symbol] for symbol in (NOT_AVAILABLE, NOT_APPLICABLE)},
             "link": link,
         },
     )

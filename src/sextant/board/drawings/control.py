@@ -17,19 +17,25 @@ from sextant.publishing.charts.reading import index
 from sextant.publishing.words import sentence_case
 
 OVER = look.LINE + 12
+MOVED = 1 / 3  # of the periods marked: the series has no one level
 
 
 def control_chart(shown: Charted, foot: str) -> Chart | None:
     """The chart with limits, centre line and marks; None where none suits the series."""
     if shown.chart.kind is None:
         return None
-    marked = sum(bool(flags) for flags in shown.chart.flags)
-    title = f"{shown.figure.name}, each {shown.every}: " + (
-        "nothing stands out from what is usual"
-        if not marked
-        else f"{marked} {shown.every}{'' if marked == 1 else 's'} marked as a place to look"
-    )
+    title = f"{shown.figure.name}, each {shown.every}: {finding(shown)}"
     return scales.thrice(lambda frame: control_spec(shown, frame), title, shown.sentence, foot)
+
+
+def finding(shown: Charted) -> str:
+    """What the chart says in a few words: nothing, some places to look, or that its level has moved."""
+    marked = sum(bool(flags) for flags in shown.chart.flags)
+    if not marked:
+        return "nothing stands out from what is usual"
+    if marked > MOVED * shown.chart.points:
+        return "its level has moved, so one pair of limits does not describe it"
+    return f"{marked} {shown.every}{'' if marked == 1 else 's'} marked as a place to look"
 
 
 def control_spec(shown: Charted, frame: Frame) -> dict[str, Any]:
@@ -103,7 +109,10 @@ def _joined(shown: Charted) -> Iterator[Layer]:
 def _points(shown: Charted) -> Iterator[Layer]:
     first, last = ends(shown)
     places = {"x": {"field": "m"} | scales.along(first, last), "y": {"field": "v"} | _up(shown)}
-    for flagged, mark in ((False, {"fill": look.DARK_BLUE, "size": 26}), (True, scales.FLAGGED)):
+    for flagged, mark in (
+        (False, {"fill": look.DARK_BLUE, "stroke": look.DARK_BLUE, "size": 22}),
+        (True, scales.FLAGGED),
+    ):
         pairs = zip(shown.points, shown.chart.flags, strict=True)
         rows = [{"m": middle(shown, p), "v": p.value} for p, f in pairs if p.value is not None and bool(f) is flagged]
         if rows:

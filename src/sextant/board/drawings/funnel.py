@@ -36,14 +36,14 @@ def funnel_spec(found: Beside, frame: Frame) -> dict[str, Any]:
     entries = scales.key(
         [
             ("own", found.body.name),
-            ("other", "Another force; the table lists all in alphabetical order"),
+            ("other", f"Another force; the table lists all in alphabetical order{_beyond(found)}"),
             ("centre", f"All forces together: {found.overall:.2f}"),
             ("inner", f"95% limits, allowing for {usual}"),
             ("limit", "99.8% limits"),
         ],
         frame,
     )
-    unit = write(["Count now over count then, by both counts together"], -frame.left, 4 - OVER)
+    unit = write(["Up: count now over count then. Across: both counts added"], -frame.left, 4 - OVER)
     parts = [
         *_limits(found, frame),
         *_centre(found),
@@ -60,7 +60,7 @@ def _places(found: Beside, **axes: Any) -> dict[str, Any]:
         "type": "quantitative",
         "scale": {"type": "log", "domain": [min(sizes) * 0.9, max(sizes) * 1.1], "nice": False},
     }
-    up = {"type": "quantitative", "scale": {"domain": [0, _top(found)], "nice": False, "clamp": True}}
+    up = {"type": "quantitative", "scale": {"domain": [0, _top(found)], "nice": False}}
     return {"x": {"field": "n"} | along | axes.get("x", {}), "y": {"field": "v"} | up | axes.get("y", {})}
 
 
@@ -68,6 +68,12 @@ def _top(found: Beside) -> float:
     """Over every force, and over the narrow end of the limits; the wide end may be cut."""
     values = [value for point in found.funnel.points if (value := ratio(point.value)) is not None]
     return min(HIGHEST, max([*values, found.overall * 1.3]) * 1.08)
+
+
+def _beyond(found: Beside) -> str:
+    """Said where a force lies beyond the top of the chart: it is drawn on the edge."""
+    over = [point for point in found.funnel.points if (ratio(point.value) or HIGHEST + 1) > _top(found)]
+    return f". On the upper edge: {_top(found):.1f} or more" if over else ""
 
 
 def _limits(found: Beside, frame: Frame) -> Iterator[Layer]:
@@ -101,9 +107,9 @@ def _centre(found: Beside) -> Iterator[Layer]:
 def _forces(found: Beside) -> Iterator[Layer]:
     def rows(chosen: Callable[[FunnelPoint], bool]) -> list[dict[str, Any]]:
         return [
-            {"n": point.size, "v": value}
+            {"n": point.size, "v": min(_top(found), HIGHEST if (value := ratio(point.value)) is None else value)}
             for point in found.funnel.points
-            if chosen(point) and (value := ratio(point.value)) is not None
+            if chosen(point)
         ]
 
     own = found.body.name

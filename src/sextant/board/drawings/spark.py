@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sextant.board.drawings import scales
-from sextant.board.drawings.control import ends, floor, middle, stretches, top
+from sextant.board.drawings.control import MOVED, ends, floor, middle, stretches, top
 from sextant.measures.charted import Charted
 from sextant.publishing.charts import drawing, look
 from sextant.publishing.charts.look import Frame, Layer, layer
@@ -52,7 +52,7 @@ def _lines(shown: Charted) -> Iterator[Layer]:
 def _marks(shown: Charted) -> Iterator[Layer]:
     pairs = list(zip(shown.points, shown.chart.flags, strict=True))
     marked = [{"m": middle(shown, p), "v": p.value} for p, flags in pairs if flags and p.value is not None]
-    if 0 < len(marked) <= shown.chart.points / 3:  # more of them say only that the level has moved, as the words do
+    if 0 < len(marked) <= MOVED * shown.chart.points:  # more of them say only that the level has moved, as the words do
         mark = {
             "type": "point",
             "opacity": 1,
@@ -64,4 +64,8 @@ def _marks(shown: Charted) -> Iterator[Layer]:
         yield layer(marked, mark, _places(shown))
     last = [point for point in shown.points if point.value is not None][-1:]
     rows = [{"m": middle(shown, point), "v": point.value} for point in last]
-    yield layer(rows, {"type": "point", "opacity": 1, "size": 26, "fill": look.DARK_BLUE}, _places(shown))
+    yield layer(
+        rows,
+        {"type": "point", "opacity": 1, "size": 26, "fill": look.DARK_BLUE, "stroke": look.DARK_BLUE},
+        _places(shown),
+    )
