@@ -32,7 +32,9 @@ Why = Annotated[str, typer.Option("--why", help="The reason, needed and logged f
 Editions = Annotated[list[str] | None, typer.Option("--edition", help="Use this edition of its kind; may be repeated.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out editions dated later: YYYY-MM-DD.")]
 Out = Annotated[Path | None, typer.Option("--out", help="A file for maps: .geojson, .gpkg or .csv.")]
-Method = Annotated[str, typer.Option("--method", metavar="local-eb|count|decay|density|harm", help="The ranking.")]
+Method = Annotated[
+    str, typer.Option("--method", metavar="local-eb|count|decay|density|harm|learned", help="The ranking.")
+]
 Top = Annotated[int, typer.Option("--top", min=1, help="Places shown.")]
 Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same answer.")]
 Simulations = Annotated[int, typer.Option("--simulations", min=1, help="Draws of chance.")]
@@ -348,18 +350,16 @@ def forecast(
 
     asked = question(force, to, months, kind, table, cell, False, None, "", crosswalk, why, edition, as_of)
     found = look(Home.resolve(home), asked, method=method, share=share, test_months=test_months, first=first, last=last)
-    document = found.as_json() | {"sentence": found.sentence, "files": _written(found, out)}
+    document = found.as_json() | {"files": _written(found, out)}
     if as_json:
         print_json(document)
         return
-    print(f"{_title(document)}: back-test\n\n{found.sentence}\n")
+    print(f"{_title(document)}: back-test\n\n{document['sentence']}\n{document['why'] or ''}\n")
     rows = [
         (name, *(_spread(values[value]) for value in ("hit_rate", "best_hit_rate", "pai", "pei", "rri")))
         for name, values in document["back_test"]["methods"].items()
     ]
     print_table(("ranking", "hit rate", "best possible", "PAI", "PEI", "RRI"), rows)
-    for month, reason in document["back_test"]["skipped"].items():
-        print(f"- {month}: {reason}.")
     tell_rest(document)
 
 

@@ -21,7 +21,7 @@ from sextant.places.grid import Grid, counts_on, grid_over
 from sextant.places.grid_mask import Mask, inside, with_any
 from sextant.places.quality import quality
 from sextant.places.ranking_refused import without_refused
-from sextant.places.reading import Held, Table, events_of
+from sextant.places.reading import Held, Table, events_of, with_harm
 
 SETS = {
     "violence": ("Violence and sexual offences",),
@@ -50,6 +50,8 @@ class Ask:
     boundary_name: str = ""
     moved: bool = False
     """Whether older map points are moved to the newer list."""
+    weights: str = ""
+    """An edition of severity weights, or a file, where harm is asked for; only offence codes have weights."""
     why: str = ""
     editions: tuple[str, ...] = ()
     as_of: date | None = None
@@ -127,6 +129,7 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
     whole, breaks, moved = _on_one_list(held.events, ask)
     chosen = _of_kinds(whole.between(str(window.start), str(window.end)), ask)
     used, left_out = without_refused(chosen) if ranks and not ask.kinds else (chosen, {})
+    used, unweighed = _weighed(home, ask, used)
     months = tuple(month for month in window if month in held.months)
     if not len(used):
         raise Refusal(
@@ -135,7 +138,7 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
     boundary = _boundary(ask, held)
     grid = _grid(ask, boundary, whole)
     mask = inside(grid, boundary) if boundary else with_any(grid, whole)
-    notes = _notes(held, window, months, breaks, moved, left_out, boundary, used)
+    notes = _notes(held, window, months, breaks, moved, left_out, boundary, used) + unweighed
     return Study(ask, held, window, used, whole, grid, mask, boundary, breaks, months, notes, dict(left_out))
 
 
@@ -178,6 +181,23 @@ def _of_kinds(events: Events, ask: Ask) -> Events:
     if unknown:
         raise Refusal(f"kind '{unknown[0]}'", "is not held", f"use {', '.join([*SETS, *events.kinds[:16]])}")
     return events.of_kinds(*(known[kind.casefold()] for kind in ask.kinds))
+
+
+def _weighed(home: Home, ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
+    """The events with what their offence weighs, where harm is asked for, and a note on those without a weight."""
+    if not ask.weights:
+        return events, ()
+    from sextant.severity.weights import load_weights
+
+    weights = load_weights(ask.weights, home.lists)
+    found, lacking = with_harm(events, weights)
+    named = f"Weighed by severity: {weights.edition.title}."
+    if not lacking:
+        return found, (named,)
+    return found, (
+        named,
+        f"{sum(lacking.values()):,} crimes of codes without a weight are left out: {', '.join(lacking)}.",
+    )
 
 
 def _boundary(ask: Ask, held: Held) -> Boundary | None:

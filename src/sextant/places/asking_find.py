@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from sextant.places.undefined import NotDefined
 
 Ints = npt.NDArray[np.int64]
 SHOWN_SHARE = 0.01
+WEIGHTS = "ons-2020"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,11 @@ def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found
     """
     if top < 1:
         raise Refusal("--top", f"{top} shows nothing", "give 1 or more")
-    made = study(home, ask)
+    if method == "learned":
+        raise Refusal(
+            "--method learned", "must beat plain counts first", "use it in 'hotspots forecast', which judges it"
+        )
+    made = study(home, replace(ask, weights=ask.weights or WEIGHTS) if method == "harm" else ask)
     held = [str(month) for month in made.months]
     ranking = rank_places(made.used, made.grid, made.mask, last=ask.to, months=ask.months, method=method, held=held)
     if isinstance(ranking, NotDefined):

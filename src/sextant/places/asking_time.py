@@ -14,6 +14,7 @@ from sextant.periods import Month
 from sextant.places.accuracy import MeanOverWindows
 from sextant.places.asking import Ask, Study, study
 from sextant.places.forecast import BackTest, back_test
+from sextant.places.forecast_card import Card, card, method_to_use
 from sextant.places.grid_mask import with_any
 from sextant.places.near_repeats import NearRepeat, near_repeats_of
 from sextant.places.ranking import DEFAULT, rank_places
@@ -105,11 +106,16 @@ def scan(
 
 @dataclass(frozen=True)
 class Forecast:
-    """The back-test's card and the places that the ranking chooses for the months after the window."""
+    """The back-test with its card, and the places that the ranking in use chooses for the months after the window.
+
+    `method` is the one in use: the one asked only where it beats plain counts; `why` says so.
+    """
 
     study: Study
-    card: BackTest
+    judged: BackTest
+    card: Card
     method: str
+    why: str
     cells: Any
 
     def shapes(self) -> list[Any]:
@@ -125,11 +131,10 @@ class Forecast:
         ]
 
     def as_json(self) -> dict[str, Any]:
-        return self.study.as_json() | {"method": self.method, "back_test": _card(self.card), "places": self.rows()}
-
-    @property
-    def sentence(self) -> str:
-        return card_sentence(self.card, self.method, ", ".join(sorted(self.study.ask.kinds)) or "recorded")
+        told = {"method": self.method, "why": self.why or None, "sentence": self.card.sentence}
+        card = {"against_counts": self.card.against_counts or None, "back_test": _back_test(self.judged)}
+        notes = {"notes": [*self.study.notes, *self.card.notes]}
+        return self.study.as_json() | told | card | notes | {"places": self.rows()}
 
 
 def forecast(
@@ -150,7 +155,7 @@ def forecast(
     made = study(home, ask)
     kinds = [kind for kind in made.used.kinds if (made.used.kind == made.used.kinds.index(kind)).any()]
     end = Month.parse(ask.to) + (1 - test_months)
-    card = back_test(
+    judged = back_test(
         made.held.events,
         made.grid,
         kinds=kinds,
@@ -162,35 +167,24 @@ def forecast(
         test_months=test_months,
         moved=ask.moved,
     )
-    if isinstance(card, NotDefined):
-        raise Refusal("back-test", card.reason, "load more months")
+    if isinstance(judged, NotDefined):
+        raise Refusal("back-test", judged.reason, "load more months")
+    used, why = method_to_use(judged, method)
     mask = with_any(made.grid, made.all)
     held = [str(month) for month in made.months]
-    ranking = rank_places(made.used, made.grid, mask, last=ask.to, months=ask.months, method=method, held=held)
+    ranking = rank_places(
+        made.used, made.grid, mask, last=ask.to, months=ask.months, method=used, held=held, earlier=made.all
+    )
     if isinstance(ranking, NotDefined):
         raise Refusal("ranking", ranking.reason, "widen the window")
-    return Forecast(made, card, method, ranking.top(max(1, round(share * len(mask)))))
+    named = f"crimes ({', '.join(sorted(ask.kinds)) or 'all that may rank places'})"
+    chosen = ranking.top(max(1, round(share * len(mask))))
+    return Forecast(made, judged, card(judged, used, what=named), used, why, chosen)
 
 
-def card_sentence(card: BackTest, method: str, what: str) -> str:
-    """The card in one sentence: of 100 crimes, how many ours, plain counts and the best choice would have caught."""
-    ours, counts, best = (_mean(card, name, value) for name, value in (
-        (method, "hit_rate"), ("count", "hit_rate"), (method, "best_hit_rate")))  # fmt: skip
-    return (
-        f"{card.share:.0%} of the {card.mask} held {ours} of 100 crimes ({what}) in the next "
-        f"{card.test_months} months; "
-        f"by plain counts {counts}; the best possible choice {best}. Means of {len(card.windows)} windows."
-    )
-
-
-def _mean(card: BackTest, method: str, value: str) -> str:
-    found = card.mean(method, value)
-    return "–" if isinstance(found, NotDefined) else f"{100 * found.mean:.1f}"
-
-
-def _card(card: BackTest) -> dict[str, Any]:
-    methods = {method: {value: _interval(card.mean(method, value)) for value in VALUES} for method in card.methods}
-    gains = {method: _interval(card.gain(method)) for method in card.methods if method != "count"}
+def _back_test(found: BackTest) -> dict[str, Any]:
+    methods = {method: {value: _interval(found.mean(method, value)) for value in VALUES} for method in found.methods}
+    gains = {method: _interval(found.gain(method)) for method in found.methods if method != "count"}
     windows = [
         {
             "first": each.first,
@@ -198,18 +192,18 @@ def _card(card: BackTest) -> dict[str, Any]:
             "gaps": each.gaps,
             "spans": [str(month) for month in each.spans],
             "crosswalk": each.crosswalk or None,
-            "hit_rate": {method: found.hit_rate for method, found in each.by_method.items()},
+            "hit_rate": {method: judged.hit_rate for method, judged in each.by_method.items()},
         }
-        for each in card.windows
+        for each in found.windows
     ]
-    named = {"mask": card.mask, "share": card.share, "train_months": card.train_months}
+    named = {"mask": found.mask, "share": found.share, "train_months": found.train_months}
     return named | {
-        "test_months": card.test_months,
-        "kinds": list(card.kinds),
+        "test_months": found.test_months,
+        "kinds": list(found.kinds),
         "methods": methods,
         "gain_over_count": gains,
         "windows": windows,
-        "skipped": dict(card.skipped),
+        "skipped": dict(found.skipped),
     }
 
 
