@@ -28,7 +28,8 @@ def put_forward_as_checked(*, by: User, statement: Statement) -> None:
     if not found.passes:
         first = [found.unreadable, *(f"{c.file.split('/')[-1]}, line {c.line}: {c.message}" for c in found.stopping)]
         told = [*(text for text in first if text), *found.faults]
-        raise Refusal("the check", f"holds {len(told)} things against this statement", f"the first: {told[0]}")
+        many = f"{len(told)} things" if len(told) > 1 else "one thing"
+        raise Refusal("the check", f"holds {many} against this statement", f"the first: {told[0]}")
     row.state, row.checked_by, row.checked_at = states.CHECKED, by, timezone.now()
     row.save()
     note_hand(row, by, Hand.CHECKED)

@@ -21,6 +21,7 @@ PLACES = (
     Place("Board", "board", (P.FIGURES_READ,)),
     Place("Records", "editions", (P.FIGURES_READ, P.RECORDS_LOAD, P.EDITION_DISPOSE)),
     Place("Actions", "actions", (P.ACTION_READ,)),
+    Place("Statements", "statements", (P.NARRATIVE_READ,)),
     Place("Governance", "governance", (P.GOVERNANCE_MANAGE,)),
     Place("Audit", "audit", (P.AUDIT_READ,)),
     Place("People", "people", (P.USER_MANAGE,)),

@@ -76,7 +76,8 @@ class TestStarting:
         with pytest.raises(Refusal, match="March 2022: have not been made yet"):
             actions.start_quarter(by=analyst, force=FORCE, quarter="2022-Q1")
 
-    def test_is_done_once_a_quarter(self, draft: Statement, analyst: User) -> None:
+    @pytest.mark.usefixtures("draft")
+    def test_is_done_once_a_quarter(self, analyst: User) -> None:
         with pytest.raises(Refusal, match="has been begun"):
             actions.start_quarter(by=analyst, force=FORCE, quarter=QUARTER)
 
@@ -121,7 +122,7 @@ class TestChecking:
 
 
 class TestSigning:
-    def test_nobody_signs_what_they_wrote_or_checked(self, draft: Statement, person: Person, analyst: User) -> None:
+    def test_nobody_signs_what_they_wrote_or_checked(self, draft: Statement, person: Person) -> None:
         both = person("both", "measure-lead", "chief-officer")
         judge = person("judge", "analyst", "chief-officer")
         write(draft, both, f"{TEXT} It is one of three.".replace(" It is one of three.", " We look at each."))
@@ -232,7 +233,8 @@ class TestPublishing:
         actions.recall(by=office, statement=signed, why="A member of the panel is ill.")
         assert release(signed) == "Not published: it is signed."
 
-    def test_who_lost_the_role_since_publishes_nothing(self, signed: Statement, office: User) -> None:
+    @pytest.mark.usefixtures("signed")
+    def test_who_lost_the_role_since_publishes_nothing(self, office: User) -> None:
         Statement.objects.update(release_asked_by=office, release_asked_at=timezone.now())
         office.memberships.all().delete()
         assert actions.publish_due() == 0
