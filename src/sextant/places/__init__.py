@@ -18,6 +18,7 @@ from sextant.places.grid import Counted, Grid, HexGrid, SquareGrid, counted, cou
 from sextant.places.grid_mask import Mask, inside, whole, with_any
 from sextant.places.grid_shift import Stability, origin_stability
 from sextant.places.hotcells import GiStar, gi_star
+from sextant.places.kernels import compile_kernels
 from sextant.places.moran import GlobalMoran, LocalMoran, global_moran, local_moran
 from sextant.places.near_repeats import NearRepeat, NearRepeats, near_repeats, near_repeats_of
 from sextant.places.projection import from_grid, to_grid
@@ -84,6 +85,7 @@ __all__ = [
     "benjamini_hochberg",
     "card",
     "check_rankable",
+    "compile_kernels",
     "concentration",
     "counted",
     "counts_by_unit",

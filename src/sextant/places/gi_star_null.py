@@ -15,6 +15,7 @@ Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int32]
 
 MOST_STEPS = 3e9  # multiplications of the generating function: about two seconds
+MOST_NEIGHBOURS = 100  # beyond, the scale of the table leaves what doubles hold
 MOST_PLACES = 8_000_000  # of its table: 64 MB
 
 
@@ -108,6 +109,8 @@ def _largest_sum(different: Ints, numbers: Ints, most: int) -> int:
 
 
 def _too_much(different: Ints, most: int, top: int) -> NotDefined | None:
+    if most > MOST_NEIGHBOURS:
+        return NotDefined(f"a unit has {most:,} neighbours; above {MOST_NEIGHBOURS} neighbours no exact p is offered")
     steps = float(np.minimum(most * different, top).sum()) * most * (most + 1) / 2 + float(len(different)) * most * top
     if steps <= MOST_STEPS and (top + 1) * (most + 1) <= MOST_PLACES:
         return None

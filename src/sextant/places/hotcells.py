@@ -134,7 +134,7 @@ def neighbourhoods(values: npt.NDArray[np.int64], mask: Bools, contiguity: str |
     """Sums over neighbours that are in the mask. Raises Refusal for contiguity that does not fit the shape."""
     from sextant.places import gi_star_kernel as kernel
 
-    counted = mask.astype(np.uint8)
+    values, counted = np.ascontiguousarray(values), mask.astype(np.uint8)
     total, degree = np.empty(values.shape, dtype=np.int64), np.empty(values.shape, dtype=np.int32)
     if isinstance(contiguity, Adjacency):
         if values.shape != (len(contiguity),):
@@ -147,7 +147,7 @@ def neighbourhoods(values: npt.NDArray[np.int64], mask: Bools, contiguity: str |
             raise Refusal("contiguity", f"'{contiguity}' does not fit", "use queen or rook with rows and columns")
         kernel.grid_sums(values, counted.reshape(values.shape), contiguity == "queen", total, degree)
     many = np.where(mask, degree.ravel(), 0).astype(np.int32)
-    return Neighbourhoods(np.ascontiguousarray(values.ravel()), np.ravel(total), many, counted)
+    return Neighbourhoods(values.ravel(), np.ravel(total), many, counted)
 
 
 def _z(around: Neighbourhoods, include_self: bool) -> tuple[Floats, Bools]:
