@@ -21,7 +21,7 @@ Line = MutableMapping[str, Any]
 WORDS = ("time", "level", "event", "logger", "id", "route", "method", "status", "ms", "job", "kind", "state", "attempt")
 NUMBERS = ("rows", "bytes", "files", "seconds", "count", "check", "version", "workers", "port")
 FIELDS = frozenset((*WORDS, *NUMBERS, "error", "frames"))
-OUTSPOKEN = ("_granian",)  # the web server itself, which speaks of ports and workers only
+OUTSPOKEN = "_granian"  # the web server tells of ports and workers; its warnings and errors quote what failed
 FRAMES = 12  # the innermost
 LONGEST = 120  # letters of a word
 
@@ -44,7 +44,8 @@ def fault_without_values(_logger: Any, _method: str, line: Line) -> Line:
 def without_message(_logger: Any, _method: str, line: Line) -> Line:
     """A line of a library's: the logger's name stands for the message."""
     record: logging.LogRecord | None = line.get("_record")
-    if record and not record.name.startswith(OUTSPOKEN):
+    spoken = record and record.name.startswith(OUTSPOKEN) and record.levelno <= logging.INFO
+    if record and not spoken:
         line["event"] = record.name
         if isinstance(status := getattr(record, "status_code", None), int):
             line["status"] = status

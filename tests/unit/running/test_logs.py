@@ -125,6 +125,10 @@ class TestALibrarysLine:
         logging.getLogger("_granian").info("Listening at: %s", "http://127.0.0.1:8000")
         assert lines()[0]["event"] == "Listening at: http://127.0.0.1:8000"
 
+    def test_of_a_fault_in_the_web_server_is_not(self, lines: Lines) -> None:
+        logging.getLogger("_granian.utils").error(f"Application callable raised an exception\nValueError: {SECRET}")
+        assert (lines()[0]["event"], SECRET in lines.text) == ("_granian.utils", False)
+
     def test_of_the_web_servers_access_log_is_not_there_at_all(self, lines: Lines) -> None:
         logging.getLogger("granian.access").info(f"GET /?q={SECRET}")
         assert lines.text == ""
