@@ -217,10 +217,18 @@ def counted(unit: Ints, units: int, events: Events, *, weighted: bool = False) -
 
 
 def _squares(bounds: Bounds, size: float, origin: tuple[float, float]) -> SquareGrid:
-    first = [math.floor((low - start) / size) for low, start in zip(bounds[:2], origin, strict=True)]
-    last = [math.floor((high - start) / size) for high, start in zip(bounds[2:], origin, strict=True)]
-    columns, rows = (end - begin + 1 for begin, end in zip(first, last, strict=True))
-    return SquareGrid(origin[0] + first[0] * size, origin[1] + first[1] * size, size, columns, rows)
+    west, columns = _span(bounds[0], bounds[2], size, origin[0])
+    south, rows = _span(bounds[1], bounds[3], size, origin[1])
+    return SquareGrid(west, south, size, columns, rows)
+
+
+def _span(low: float, high: float, size: float, origin: float) -> tuple[float, int]:
+    """Where the first cell begins and how many there are, such that `locate` finds both ends whatever is rounded."""
+    first = math.floor((low - origin) / size)
+    if math.floor((low - (origin + first * size)) / size) < 0:
+        first -= 1
+    begin = origin + first * size
+    return begin, math.floor((high - begin) / size) + 1
 
 
 def _hexagons(bounds: Bounds, across: float, origin: tuple[float, float]) -> HexGrid:
