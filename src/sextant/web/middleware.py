@@ -54,6 +54,8 @@ def no_store(get_response: Next) -> Next:
         response = get_response(request)
         if request.path.startswith(INSIDE):
             add_never_cache_headers(response)
+        elif response.get("Vary") == "Cookie":  # the public's pages are the same for everybody
+            del response["Vary"]
         return response
 
     return middleware
