@@ -1,0 +1,258 @@
+"""Junk, bombs and strangers: refused with a sentence, never a fault of ours, and nothing of them is kept."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sextant.config import Home
+from sextant.errors import Refusal
+from sextant.uploads import contents
+from sextant.uploads.models import Upload
+from sextant.uploads.sizes import bytes_in, in_words
+from tests.web.conftest import Person
+from tests.web.uploads.conftest import NEW, street_csv, zipped
+
+pytestmark = pytest.mark.django_db
+
+
+def bomb() -> bytes:
+    return zipped("bomb.zip", {"2021-12-northumbria-street.csv": b"0" * 30_000_000}).read()
+
+
+def workbook(entity: str) -> bytes:
+    head = f'<?xml version="1.0"?>{entity}'
+    return zipped(
+        "book.xlsx",
+        {
+            "[Content_Types].xml": f"{head}<Types/>".encode(),
+            "xl/workbook.xml": f"{head}<workbook/>".encode(),
+            "xl/worksheets/sheet1.xml": f"{head}<worksheet/>".encode(),
+        },
+    ).read()
+
+
+def empty_zip() -> bytes:
+    data = io.BytesIO()
+    zipfile.ZipFile(data, "w").close()
+    return data.getvalue()
+
+
+GOOD = {"2021-12-northumbria-street.csv": b"Month,Falls within,Crime type\n"}
+JUNK = {
+    "an empty file": (b"", "is empty"),
+    "white space": (b" \n\n", "is empty"),
+    "nothing but NULs": (b"\0" * 5000, "is no text"),
+    "a CSV with NULs": (b"Month,Crime type\n2021-12,\0\0\n", "is no text"),
+    "UTF-16": ("Month,Crime type\n".encode("utf-16"), "is written in UTF-16"),
+    "a PDF": (b"%PDF-1.7 and so on", "is a PDF"),
+    "a web page": (b"<!DOCTYPE html><html></html>", "is a web page"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel workbook"),
+    "gzip": (b"\x1f\x8b\x08\x00", "is compressed with gzip"),
+    "an empty zip": (empty_zip(), "is an empty zip"),
+    "a truncated zip": (zipped("a.zip", GOOD).read()[:-30], "is damaged"),
+    "two letters of a zip": (b"PK", "is damaged"),
+    "a zip bomb": (bomb(), "would unpack to far more"),
+    "a zip in a zip": (zipped("a.zip", {"inner.zip": zipped("b.zip", GOOD).read()}).read(), "is a zip within a zip"),
+    "a zip that points outside": (zipped("a.zip", {"../../etc/passwd.csv": b"a,b\n"}).read(), "points outside the zip"),
+    "a workbook with entities": (
+        workbook('<!DOCTYPE lol [<!ENTITY lol "lol">]>'),
+        "holds instructions for XML readers",
+    ),
+    "a workbook in UTF-16": (
+        zipped("a.xlsx", {"xl/workbook.xml": "<!DOCTYPE a>".encode("utf-16")}).read(),
+        "holds instructions for XML readers",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", JUNK)
+@pytest.mark.parametrize("kind", ["police-uk", "recorded-crime"])
+def test_junk_is_refused_with_what_is_wrong_and_nothing_is_kept(send: Any, home: Home, what: str, kind: str) -> None:
+    data, told = JUNK[what]
+    answer = send(kind, SimpleUploadedFile("2021-12-northumbria-street.csv", data))
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert "2021-12-northumbria-street.csv" in answer.content.decode()
+    assert not Upload.objects.exists()
+    assert [path.name for path in home.uploads.iterdir()] == ["incoming"]
+
+
+LATER = {
+    "words": (b"just some words\nand more\n", "police-uk"),
+    "a heading and nothing else": (b"Crime ID,Month,Falls within,Crime type\n", "police-uk"),
+    "no table": (b"\xff\xfd\xfcabc,def\n1,2\n", "recorded-crime"),
+    "a workbook that is none": (workbook(""), "recorded-crime"),
+    "a workbook that is none, as admissions": (workbook(""), "admissions"),
+    "parquet that is none": (b"PAR1 and then nothing", "recorded-crime"),
+    "a quotation mark that never closes": (b'Month,Falls within,Crime type\n"2021-12,a,b\n' * 3, "police-uk"),
+    "semicolons": (b"key;window;value;source;date\n1;2;3;4;5\n", "published"),
+    "a zip without tables": (zipped("a.zip", {"readme.txt": b"hello"}).read(), "police-uk"),
+    "a zip named like a formula": (zipped("a.zip", {"=cmd.csv": b"a,b\n1,2\n"}).read(), "police-uk"),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_what_only_reading_shows_to_be_wrong_is_told_on_the_uploads_page(
+    send: Any, browser: Any, do_jobs: Any, what: str
+) -> None:
+    data, kind = LATER[what]
+    assert send(kind, SimpleUploadedFile("table.csv", data)).status_code == 302
+    do_jobs()
+    upload = Upload.objects.select_related("look").get()
+    assert (upload.standing, upload.look.state) == ("refused", "failed")
+    assert "fault of ours" not in upload.look.error
+    page = browser.get(f"/work/records/uploads/{upload.pk}/")
+    assert (page.status_code, "Discard" in page.content.decode()) == (200, True)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=400), kind=st.sampled_from(["police-uk", "recorded-crime", "published", "admissions"]))
+def test_no_bytes_whatever_are_a_fault_of_ours(send: Any, browser: Any, do_jobs: Any, data: bytes, kind: str) -> None:
+    answer = send(kind, SimpleUploadedFile("a.csv", data))
+    assert answer.status_code in (302, 422)
+    do_jobs()
+    if upload := Upload.objects.select_related("look").order_by("-pk").first():
+        assert "fault of ours" not in upload.look.error
+        assert browser.get(f"/work/records/uploads/{upload.pk}/").status_code == 200
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=st.integers(0, 3000),
+    change=st.binary(min_size=1, max_size=20),
+    cut=st.integers(1, 3000),
+    name=st.text(max_size=30),
+)
+def test_a_damaged_zip_is_never_a_fault_of_ours(
+    send: Any, do_jobs: Any, start: int, change: bytes, cut: int, name: str
+) -> None:
+    whole = zipped("a.zip", {f"2021-{m:02d}/a{m}.csv": b"Month,Falls within,Crime type\n1,2,3\n" for m in range(1, 9)})
+    data = bytearray(whole.read())
+    data[start : start + len(change)] = change
+    sent = SimpleUploadedFile(name.replace("\0", "") or "a", bytes(data[: max(cut, 4)]))
+    assert send("police-uk", sent).status_code in (302, 422)
+    do_jobs()
+    assert not [each for each in Upload.objects.select_related("look") if "fault of ours" in each.look.error]
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("2021-12-northumbria-street.csv", "2021-12-northumbria-street"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\data\\prc tables 191023.ods", "prc tables 191023"),
+        ("=cmd|'calc'.csv", "cmd-calc"),
+        ("...", "file"),
+        ("", "file"),
+        ("a" * 300 + ".csv", "a" * 100),
+        ("naïve.csv", "na-ve"),
+        ("\u202egnp.csv", "gnp"),
+    ],
+)
+def test_a_name_from_outside_becomes_a_plain_one(given_name: str, kept: str) -> None:
+    assert contents.safe_stem(given_name) == kept
+
+
+@given(st.text())
+def test_a_plain_name_has_no_folder_and_no_end_of_its_own(name: str) -> None:
+    stem = contents.safe_stem(name)
+    assert stem
+    assert not set(stem) & set("/\\\0\n=+@|'\"<>")
+    assert not stem.startswith((".", "-", " "))
+    assert len(stem) <= 100
+
+
+@pytest.mark.parametrize("ending", [".csv", ".exe", ""])
+def test_the_type_is_known_by_contents_not_by_name(send: Any, ending: str) -> None:
+    table = street_csv("2021-12", {"Burglary": 2}).read()
+    send("police-uk", SimpleUploadedFile(f"2021-12-northumbria-street{ending}", table))
+    (file,) = Upload.objects.get().files
+    assert (file["name"], file["type"]) == ("2021-12-northumbria-street.csv", "CSV")
+
+
+def test_a_zip_called_csv_is_read_as_a_zip(send: Any, do_jobs: Any) -> None:
+    inside = {"2021-12/2021-12-northumbria-street.csv": street_csv("2021-12", {"Burglary": 2}).read()}
+    send("police-uk", SimpleUploadedFile("months.csv", zipped("x", inside).read()))
+    do_jobs()
+    assert Upload.objects.get().seen["rows_accepted"] == 2
+
+
+def test_two_files_of_one_name_are_refused(send: Any) -> None:
+    one, two = street_csv("2021-12", {"Burglary": 2}), street_csv("2021-12", {"Burglary": 3})
+    assert "has the same name as another" in send("police-uk", one, two).content.decode()
+
+
+def test_more_than_the_limit_is_stopped_before_it_is_on_disk(send: Any, settings: Any, home: Home) -> None:
+    settings.UPLOAD_LIMIT = 2000
+    answer = send("police-uk", street_csv("2021-12", {"Burglary": 500}))
+    assert answer.status_code == 400
+    assert "larger than you may send" in answer.content.decode()
+    assert not list((home.uploads / "incoming").iterdir())
+    assert not Upload.objects.exists()
+
+
+def test_who_may_not_load_records_can_send_little(person: Person, monkeypatch: Any) -> None:
+    monkeypatch.setattr("sextant.uploads.receiving.SMALL", 2000)
+    lead = Client(enforce_csrf_checks=True)  # as a browser: the form is read before anybody asks whose it is
+    lead.force_login(person("lea", "measure-lead"))
+    assert lead.post(NEW, {"files": street_csv("2021-12", {"Burglary": 500})}).status_code == 400
+    assert lead.post(NEW, {"files": street_csv("2021-12", {"Burglary": 1})}).status_code == 403
+
+
+def test_a_stranger_sends_nothing(home: Home) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(NEW, {"files": street_csv("2021-12", {"Burglary": 5})}).status_code == 400
+    assert not list((home.uploads / "incoming").iterdir())
+
+
+def test_a_request_that_lies_about_its_length_is_stopped_all_the_same(settings: Any, ann: Any, rf: Any) -> None:
+    from django.core.exceptions import RequestDataTooBig
+
+    from sextant.uploads.receiving import Receiving
+
+    settings.UPLOAD_LIMIT = 10
+    request = rf.post(NEW)
+    request.user = ann
+    handler = Receiving(request)
+    handler.handle_raw_input(io.BytesIO(), {}, 5, b"x")
+    handler.new_file("files", "a.csv", "text/csv", None)
+    handler.receive_data_chunk(b"12345", 0)
+    with pytest.raises(RequestDataTooBig):
+        handler.receive_data_chunk(b"678901", 5)
+
+
+@pytest.mark.parametrize("force", ["nonsense", "../x"])
+def test_an_unknown_force_is_refused(send: Any, force: str) -> None:
+    answer = send("police-uk", street_csv("2021-12", {"Burglary": 5}), force=force)
+    assert (answer.status_code, "Select a valid choice" in answer.content.decode()) == (422, True)
+
+
+def test_an_edition_date_still_to_come_is_refused(send: Any) -> None:
+    date = {"edition_date_day": "1", "edition_date_month": "1", "edition_date_year": "2999"}
+    assert "is in the future" in send("police-uk", street_csv("2021-12", {"Burglary": 5}), **date).content.decode()
+
+
+@pytest.mark.parametrize(("text", "size"), [("4GiB", 4 * 2**30), ("500 MiB", 500 * 2**20), ("17", 17)])
+def test_a_limit_is_read_in_its_unit(text: str, size: int) -> None:
+    assert bytes_in(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "much", "4 GB", "-1", "0", "4.5GiB"])
+def test_a_limit_that_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="is no size"):
+        bytes_in(text)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "0 KiB"), (1, "1 KiB"), (2**20, "1 MiB"), (4 * 2**30, "4 GiB"), (1_600_000, "1.5 MiB")]
+)
+def test_sizes_are_told_in_words(size: int, words: str) -> None:
+    assert in_words(size) == words
