@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import urls as passkeys
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as provider
+from django.db import transaction
 from django.urls import include, path
 
 from sextant.access import account_views as views
@@ -35,6 +36,14 @@ POLICIES = {
     "mfa_reauthenticate_webauthn": Policy(SIGNED_IN, BOTH),
 }
 
+# Together with what the audit says of them, or not at all.
+WHOLE = {"account_change_password", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"}
+for pattern in (*account.urlpatterns, *totp.urlpatterns, *codes.urlpatterns, *passkeys.urlpatterns):
+    if getattr(pattern, "name", "") in WHOLE:
+        pattern.callback = transaction.atomic(pattern.callback)
+
+remove_key = transaction.atomic(keys.remove_webauthn)
+
 urlpatterns = [
     route("", views.account, "account", Policy(SIGNED_IN)),
     *under(POLICIES, account.urlpatterns),
@@ -43,7 +52,12 @@ urlpatterns = [
     path("2fa/recovery-codes/", include(under(POLICIES, codes.urlpatterns))),
     path("2fa/webauthn/", include(under(POLICIES, passkeys.urlpatterns))),
     route("2fa/webauthn/keys/<int:pk>/edit/", keys.edit_webauthn, "mfa_edit_webauthn", Policy(SIGNED_IN, BOTH)),
-    route("2fa/webauthn/keys/<int:pk>/remove/", keys.remove_webauthn, "mfa_remove_webauthn", Policy(SIGNED_IN, BOTH)),
+    route(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        transaction.atomic(keys.remove_webauthn),
+        "mfa_remove_webauthn",
+        Policy(SIGNED_IN, BOTH),
+    ),
     route("sso/<slug:provider_id>/login/", provider.login, "openid_connect_login", Policy(PUBLIC, BOTH)),
     route("sso/<slug:provider_id>/login/callback/", provider.callback, "openid_connect_callback", Policy(PUBLIC)),
     route("sso/cancelled/", social.login_cancelled, "socialaccount_login_cancelled", Policy(PUBLIC)),

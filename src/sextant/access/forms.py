@@ -81,7 +81,7 @@ class Finding(Form):
 class AuditSearch(Form):
     """What of the audit is looked for. Kept in the session, not in the address."""
 
-    actor = forms.CharField(label="Who", required=False, max_length=150, help_text="A user name, console or unknown.")
+    actor = forms.CharField(label="Who (user name)", required=False, max_length=150)
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *AuditRow.Kind.choices])
     object_kind = forms.CharField(label="What it was done to", required=False, max_length=80)
     object_ref = forms.CharField(label="Its reference", required=False, max_length=80)

@@ -19,6 +19,8 @@ from django.urls import reverse
 
 from sextant.access import audit
 from sextant.access.models import User
+from sextant.access.policy import permissions_of
+from sextant.web.navigation import PLACES
 
 UNKNOWN = "unknown"
 WAYS = {
@@ -57,6 +59,11 @@ class Adapter(DefaultAccountAdapter):
         """On record under the person's name, or as unknown: what was typed may be a password."""
         known = User.objects.filter(username__iexact=credentials.get("username", "")).first()
         audit.refused(by=known or UNKNOWN, what="sign-in failed", object_kind="session", why=address_of(request) or "")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first place that the person may open: not everybody sees the board."""
+        held = permissions_of(request.user)
+        return next((reverse(place.route) for place in PLACES if held & set(place.needs)), reverse("account"))
 
     def set_password(self, user: User, password: str) -> None:
         """A password that the person chose."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
+from cryptography.exceptions import InvalidSignature
 from django.core.exceptions import ValidationError
 
 Words = dict[str, tuple[str, str]]
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, InvalidSignature)
 CODE = "Six digits from your app, or one of your recovery codes."
 
 
@@ -64,7 +67,35 @@ class SetUpApp(Plain, totp.ActivateTOTPForm):
     words: ClassVar[Words] = {"code": ("The code that the app shows", "Six digits.")}
 
 
-class AddKey(Plain, keys.AddWebAuthnForm):
+class Foreign:
+    """What a key answered comes from outside: anything that can't be read or does not fit is a wrong answer."""
+
+    def _clean_fields(self) -> None:
+        self._guarded(super()._clean_fields)  # type: ignore[misc]
+
+    def _clean_form(self) -> None:
+        self._guarded(super()._clean_form)  # type: ignore[misc]
+
+    def _guarded(self, clean: Callable[[], None]) -> None:
+        try:
+            clean()
+        except MALFORMED:
+            self.add_error("credential", "The key’s answer can’t be read. Try again.")  # type: ignore[attr-defined]
+
+
+class KeyAsFactor(Foreign, keys.AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmByKey(Foreign, keys.ReauthenticateWebAuthnForm):
+    pass
+
+
+class SignInByKey(Foreign, keys.LoginWebAuthnForm):
+    pass
+
+
+class AddKey(Foreign, Plain, keys.AddWebAuthnForm):
     words: ClassVar[Words] = {
         "name": ("Name of the key", "For you, to tell your keys apart."),
         "passwordless": ("Sign in with it alone, without a password (it asks for its PIN or your finger)", ""),

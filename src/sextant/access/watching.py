@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import password_changed, user_logged_in
+from allauth.core import context
 from allauth.mfa import signals as factors
+from allauth.mfa.models import Authenticator
 from axes.signals import user_locked_out
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,19 +51,15 @@ def changed_password(user: User, **_: Any) -> None:
     notify(user, "Your password was changed.")
 
 
-@receiver(factors.authenticator_added)
-def factor_added(user: User, authenticator: Any, **_: Any) -> None:
-    _changed_factor(user, f"{NAMES[authenticator.type]} set up")
+@receiver(post_save, sender=Authenticator)
+def factor_added(instance: Authenticator, created: bool, **_: Any) -> None:
+    if created:
+        _changed_factor(instance, "set up")
 
 
-@receiver(factors.authenticator_removed)
-def factor_removed(user: User, authenticator: Any, **_: Any) -> None:
-    _changed_factor(user, f"{NAMES[authenticator.type]} removed")
-
-
-@receiver(factors.authenticator_reset)
-def factor_renewed(user: User, authenticator: Any, **_: Any) -> None:
-    _changed_factor(user, f"{NAMES[authenticator.type]} made anew")
+@receiver(post_delete, sender=Authenticator)
+def factor_removed(instance: Authenticator, **_: Any) -> None:
+    _changed_factor(instance, "removed")
 
 
 @receiver(factors.authentication_failed)
@@ -68,14 +67,18 @@ def wrong_code(user: User, **_: Any) -> None:
     audit.refused(by=user, what="second factor failed", object_kind="session")
 
 
-def _changed_factor(user: User, what: str) -> None:
-    _record(user, audit.KIND.ALTERATION, f"second factor: {what}")
-    notify(user, f"Second factor: {what}.")
+def _changed_factor(factor: Authenticator, how: str) -> None:
+    """In the transaction of the change; by whoever the request is of, which may be an administrator."""
+    request = getattr(context, "request", None)
+    by = request.user if request is not None and request.user.is_authenticated else factor.user
+    what = f"{NAMES[factor.type]} {how}"
+    _record(factor.user, audit.KIND.ALTERATION, f"second factor: {what}", by=by)
+    notify(factor.user, f"Second factor: {what}.")
 
 
 @transaction.atomic
-def _record(user: User, kind: audit.KIND, what: str, **more: Any) -> None:
-    audit.record(by=user, kind=kind, what=what, object_kind="user", object_ref=user.username, **more)
+def _record(user: User, kind: audit.KIND, what: str, by: User | None = None, **more: Any) -> None:
+    audit.record(by=by or user, kind=kind, what=what, object_kind="user", object_ref=user.username, **more)
 
 
 def _tell(request: HttpRequest, user: User) -> None:

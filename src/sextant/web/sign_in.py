@@ -42,6 +42,9 @@ MFA_FORMS = {
     "authenticate": f"{_FORMS}.Code",
     "reauthenticate": f"{_FORMS}.ConfirmByCode",
     "activate_totp": f"{_FORMS}.SetUpApp",
+    "authenticate_webauthn": f"{_FORMS}.KeyAsFactor",
+    "reauthenticate_webauthn": f"{_FORMS}.ConfirmByKey",
+    "login_webauthn": f"{_FORMS}.SignInByKey",
     "add_webauthn": f"{_FORMS}.AddKey",
     "edit_webauthn": f"{_FORMS}.RenameKey",
 }
