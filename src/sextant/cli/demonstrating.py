@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +10,7 @@ from sextant.cli.common import HomeOption, JsonOption, attention, print_json
 
 if TYPE_CHECKING:
     from sextant.demo import Demo
+    from sextant.running.demonstrating import DemoUser
 
 
 def register(app: typer.Typer) -> None:
@@ -18,19 +18,21 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the statement on this machine.")] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the workspace on this machine.")] = True,
     port: Annotated[int, typer.Option("--port", help="Where to serve it.", min=1, max=65535)] = 8000,
     scale: Annotated[float, typer.Option("--scale", help="1 is a force of 1.4 million people.")] = 1.0,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a made-up force, load it, build its last quarter's statement and serve it on loopback."""
+    """Make a made-up force, load it, publish its last quarter's statement and open its workspace on loopback."""
     from sextant.cli.progress import showing
     from sextant.config import Home
-    from sextant.demo import run_demo
+    from sextant.demo import BASELINE, QUARTER, run_demo
+    from sextant.running.demonstrating import open_workspace, serve_demo
 
     done = run_demo(Home.resolve(home), showing, scale=scale)
-    url = f"http://127.0.0.1:{port}/" if serve else (done.statement / "index.html").as_uri()
+    users = open_workspace(done.home, done.force, QUARTER, BASELINE, showing)
+    url = f"http://127.0.0.1:{port}/"
     if as_json:
         print_json(
             {
@@ -38,19 +40,20 @@ def demo(
                 "force": done.force,
                 "statement": str(done.statement),
                 "url": url,
-                "users": [],
+                "users": [vars(user) for user in users],
                 "unplanted": list(done.unplanted),
                 "problems": list(done.problems),
             }
         )
     else:
-        _tell(done, url)
+        _tell(done)
+        _tell_people(users, url, serve)
     if serve:
-        _serve(done.statement, port)
+        serve_demo(done.home, port)
     attention(bool(done.unplanted or done.problems))
 
 
-def _tell(done: Demo, url: str) -> None:
+def _tell(done: Demo) -> None:
     print("All data here is made up; no force, place or person in it is real.")
     for edition in done.editions:
         first, last = edition.span or ("–", "–")
@@ -60,25 +63,15 @@ def _tell(done: Demo, url: str) -> None:
         print(f"  nobody planted this: {fault}")
     for problem in done.problems:
         print(f"  to look at: {problem}")
-    print(f"The statement: {done.statement / 'index.html'}")
-    print(f"Open {url}")
+    print(f"The statement's files: {done.statement}")
 
 
-def _serve(folder: Path, port: int) -> None:
-    """Serve the folder on loopback until Ctrl-C."""
-    import http.server
-    from functools import partial
-
-    from sextant.errors import Refusal
-
-    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as fault:
-        raise Refusal(f"port {port}", f"can't be used ({fault.strerror})", "give another with --port") from fault
-    with server:
-        print("Ctrl-C stops it.")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
+def _tell_people(users: list[DemoUser], url: str, serve: bool) -> None:
+    print(f"Sign in at {url}work/ as one of these made-up people (on this machine only, without a second factor):")
+    for user in users:
+        print(f"  {user.name:<16} {user.password:<14} {user.post}")
+    print(f"What the public reads: {url}")
+    if serve:
+        print("Ctrl-C stops it.", flush=True)
+    else:
+        print("Open it with `./run demo`, or serve it with `sextant serve` and `sextant worker`.")

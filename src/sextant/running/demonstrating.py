@@ -1,0 +1,229 @@
+"""The workspace of the made-up force: one person a role, figures, actions, and a statement that went the whole way.
+
+Everything is done by the people who would do it, through the same functions as in the browser; nothing is put into the
+database beside them. A second run finds what the first has made and only gives new passwords.
+"""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from sextant.config import Home
+from sextant.errors import Refusal
+
+if TYPE_CHECKING:
+    from sextant.access.models import User
+
+Showing = Callable[[str, int, bool], AbstractContextManager[Callable[[int, str], None]]]
+WHY = "The demonstration's made-up people."
+STEPS = 6
+POSTS = {
+    "analyst": "Performance Analyst",
+    "measure-lead": "Head of Crime",
+    "desk-officer": "Neighbourhood Sergeant",
+    "desk-supervisor": "Superintendent, Neighbourhoods",
+    "chief-officer": "Deputy Chief Constable",
+    "commissioner": "Head of Policy, Commissioner's Office",
+    "auditor": "Auditor, Professional Standards",
+    "records-manager": "Records Manager",
+    "administrator": "Systems Administrator",
+}
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """One made-up person: the name and password to sign in with, their role and post."""
+
+    name: str
+    password: str
+    role: str
+    post: str
+
+
+def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing: Showing) -> list[DemoUser]:
+    """Make the workspace of a made-up home and return its people. Raises Refusal for a home that is not made up."""
+    if not (home.root / "made-up.json").exists():
+        raise Refusal(str(home.root), "is no demonstration", "run `sextant demo` with another --home")
+    from sextant.web.setup import migrate, start
+    from sextant.web.workspace import settle
+
+    start(home.root)
+    with showing("Opening the workspace", STEPS, False) as tick:
+        migrate()
+        settle(home, force, f"contact@{force}.invalid")
+        tick(1, "people")
+        users = [_person(role, post) for role, post in POSTS.items()]
+        people = _people()
+        tick(1, "assessments and a grant")
+        _governance(people["records-manager"])
+        tick(1, "figures")
+        _figures(home, force, quarter, baseline, people["analyst"])
+        tick(1, "actions")
+        _actions(force, people)
+        tick(1, "a statement, from draft to published")
+        _statement(force, quarter, people)
+        tick(1, "")
+    return users
+
+
+def serve_demo(home: Home, port: int) -> None:
+    """Serve on loopback with a worker beside, until Ctrl-C."""
+    from sextant.running.serving import Address, refuse_if_taken, serve
+
+    address = Address("127.0.0.1", port, 1)
+    refuse_if_taken(address)
+    command = [sys.executable, "-m", "sextant", "worker", "--home", str(home.root)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:
+        try:
+            serve(home, address)
+        finally:
+            worker.terminate()
+
+
+def _person(role: str, post: str) -> DemoUser:
+    """One made-up person a role, with a new password at every run."""
+    from sextant.access.console import add_user, give_role
+    from sextant.access.models import User
+
+    if not User.objects.filter(username=role).exists():
+        add_user(role, f"{role}@wexmoor.invalid", post)
+        give_role(role, role, "", WHY)
+    password = secrets.token_urlsafe(9)
+    user = User.objects.get(username=role)
+    user.set_password(password)
+    user.must_change_password = False  # they are nobody's own, and the address is loopback
+    user.save(update_fields=["password", "must_change_password"])
+    return DemoUser(role, password, role, post)
+
+
+def _people() -> dict[str, User]:
+    from sextant.access.models import User
+
+    return {user.username: user for user in User.objects.filter(username__in=POSTS)}
+
+
+def _governance(keeper: User) -> None:
+    """Made-up assessments for all that needs one, and a made-up grant with some spend."""
+    from sextant.governance import actions
+    from sextant.governance.models import Grant
+    from sextant.governance.opening import opening
+    from sextant.governance.required import subjects
+
+    today = date.today()
+    for subject in subjects().values():
+        if opening(subject.key).open:
+            continue
+        for kind in subject.assessments:
+            actions.record_assessment(
+                by=keeper,
+                subject=subject.key,
+                kind=kind,
+                owner_post="Data Protection Officer",
+                document="a made-up register, entry 1",
+                findings="Made up, so that the demonstration opens. A real force writes its own.",
+                approved_on=today - timedelta(days=30),
+                review_on=today + timedelta(days=335),
+                made_up=True,
+            )
+    if not Grant.objects.exists():
+        grant = actions.record_grant(
+            by=keeper,
+            name="Hotspot patrols (made up)",
+            funder="A made-up funder",
+            purpose="Visible patrols in the few places where violence gathers",
+            measure="serious-violence",
+            award=Decimal("250000"),
+            period_from=date(2025, 4, 1),
+            period_to=date(2026, 3, 31),
+            source="made up for the demonstration",
+            made_up=True,
+        )
+        actions.record_spend(
+            by=keeper, grant=grant, amount=Decimal("81250"), on=date(2025, 9, 30), what="Patrol hours", source="made up"
+        )
+
+
+def _figures(home: Home, force: str, quarter: str, baseline: str, analyst: User) -> None:
+    from sextant.board.models import FigureRun
+    from sextant.board.work import make_figures
+    from sextant.periods import parse_quarter
+
+    to = str(parse_quarter(quarter))
+    if not FigureRun.objects.filter(force=force, to=to).exists():
+        make_figures(home, force, to, baseline, "the demonstration's records were loaded", analyst, lambda *_: None)
+
+
+def _actions(force: str, people: dict[str, User]) -> None:
+    """The actions of the made-up narrative, proposed and agreed; one is said to be done and waits for a verifier."""
+    from sextant.actions import actions
+    from sextant.actions.models import Action
+    from sextant.publishing.narrative import read_narrative
+
+    if Action.objects.exists():
+        return
+    lead, supervisor = people["measure-lead"], people["desk-supervisor"]
+    with resources.as_file(resources.files("sextant.synthetic") / "narrative") as folder:
+        sections = read_narrative(folder).sections
+    for measure, section in sections.items():
+        for told in section.actions:
+            action = actions.propose(
+                by=lead,
+                force=force,
+                measure=measure,
+                text=told.what,
+                owner_post=told.owner,
+                owner_id=people["desk-officer"].pk,
+                due=told.due,
+                evidence_required="a note of what was done, and the figure it was meant to move",
+                source="statement",
+                tracker_ref=f"demo-{measure}-{told.what[:60]}",
+            )
+            actions.take(by=supervisor, action=action, step="agree", words="Agreed at the quarterly board (made up).")
+            if told.state in ("under way", "done"):
+                actions.take(by=lead, action=action, step="begin", words="Begun (made up).")
+            if told.state == "done":
+                _close(action, people)
+
+
+def _close(action: Any, people: dict[str, User]) -> None:
+    from sextant.actions import actions
+
+    lead, chief = people["measure-lead"], people["chief-officer"]
+    actions.show(by=lead, action=action, kind="document", reference="a made-up note")
+    actions.take(by=lead, action=action, step="claim", words="Done (made up).")
+    actions.take(by=chief, action=action, step="verify", words="The note was looked at (made up).")
+
+
+def _statement(force: str, quarter: str, people: dict[str, User]) -> None:
+    """Written, checked, signed and published, each by the person whose work it is."""
+    from django.utils import timezone
+
+    from sextant.statements import actions
+    from sextant.statements.document import document, document_sha256
+    from sextant.statements.models import Statement
+    from sextant.statements.pages import build_preview
+    from sextant.statements.releasing import release
+
+    if Statement.objects.filter(force=force).exists():
+        return
+    lead = people["measure-lead"]
+    with resources.as_file(resources.files("sextant.synthetic") / "narrative") as folder:
+        row = actions.start_quarter(by=lead, force=force, quarter=quarter, narrative=folder)
+    actions.save_settings(by=lead, statement=row, seen=row.version, announced_at=timezone.now() - timedelta(minutes=1))
+    row.refresh_from_db()
+    actions.put_forward_as_checked(by=people["analyst"], statement=row)
+    row.refresh_from_db()
+    build_preview(row, draft=False)
+    actions.sign(by=people["chief-officer"], statement=row, document_sha256=document_sha256(document(row)))
+    row.refresh_from_db()
+    actions.publish(by=people["commissioner"], statement=row)
+    release(row)
