@@ -12,7 +12,10 @@ ALL = (
     "formats",
     "load_speed",
     "places_density",
+    "places_forecast",
     "places_gi",
+    "places_knox",
+    "places_scan",
     "statement_build",
     "verdict_rate",
 )
