@@ -12,7 +12,7 @@ from typing import Any
 from sextant.config import Home
 
 FOLDER = "derived"
-BOARD = "board"
+BOARD = "six.board"  # the dot keeps it apart from every measure's key in an address
 KEPT = 64  # pages kept in memory by a process: six measures, six choices and a board of each, with room
 
 Document = Mapping[str, Any]

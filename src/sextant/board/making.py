@@ -9,7 +9,7 @@ from itertools import product
 from sextant.board import derived
 from sextant.board.beside import Beside, beside
 from sextant.board.inside import inside_set
-from sextant.board.pages import Ingredients, board_page, measure_page
+from sextant.board.pages import Ingredients, Plotted, board_page, measure_page, plotted
 from sextant.board.published import published_sets
 from sextant.board.standing import Standing, standings
 from sextant.board.windows import Ending, last_month
@@ -22,7 +22,7 @@ from sextant.lake.editions import Edition
 from sextant.measures.asks import Ask
 from sextant.measures.charted import Charted, charted
 from sextant.measures.compute import compute
-from sextant.measures.definition import DEFAULT, Definitions, load_definitions
+from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, load_definitions
 from sextant.measures.figures import Figure, FigureSet, MeasureNote, store
 from sextant.measures.robustness import Choice, choices, robustness
 from sextant.measures.series import Reader
@@ -65,7 +65,7 @@ class Workshop:
     all: Reader
     bodies: Bodies
     _sets: dict[tuple[Month, Month, tuple[str, ...]], FigureSet] = field(default_factory=dict)
-    _charted: dict[tuple[str, tuple[str, ...]], Charted | None] = field(default_factory=dict)
+    _plotted: dict[tuple[str, tuple[str, ...]], Plotted | None] = field(default_factory=dict)
 
     def figures(self, to: Month, baseline_to: Month, switches: tuple[str, ...]) -> FigureSet:
         asked = (to, baseline_to, switches)
@@ -77,13 +77,20 @@ class Workshop:
         ask = Ask(self.body, self.ending.month, baseline_to, switches, districts=True)
         return [each for each in compute(ask, self.defined, self.own).figures if each.area]
 
-    def charted(self, key: str, switches: tuple[str, ...]) -> Charted | None:
-        """The figure's series to the end of the windows with its control chart; None where it has none."""
-        if (key, switches) not in self._charted:
-            self._charted[key, switches] = self._chart(key, switches)
-        return self._charted[key, switches]
+    @property
+    def foot(self) -> str:
+        """What closes a chart that leaves as a file."""
+        return f"Made-up data: {self.body.name} does not exist." if self.body.made_up else ""
 
-    def _chart(self, key: str, switches: tuple[str, ...]) -> Charted | None:
+    def plotted(self, figure: FigureDefinition, switches: tuple[str, ...]) -> Plotted | None:
+        """The figure's series to the end of the windows with its control chart; None where it has none."""
+        asked = figure.key, tuple(each for each in switches if each in figure.switches)
+        if asked not in self._plotted:
+            found = self._charted(*asked)
+            self._plotted[asked] = plotted(found, self.foot) if found else None
+        return self._plotted[asked]
+
+    def _charted(self, key: str, switches: tuple[str, ...]) -> Charted | None:
         to = str(self.ending.month)
         try:
             return charted(
@@ -141,28 +148,27 @@ def _made(shop: Workshop, choice: Choice, held: Sequence[Edition]) -> Made:
 
 
 def _ingredients(shop: Workshop, figures: FigureSet, choice: Choice) -> Ingredients:
-    foot = f"Made-up data: {shop.body.name} does not exist." if figures.made_up else ""
     others = choices(shop.defined, choice.baseline_to, choice.switches, shop.defined.also_baselines)
     lake = shop.own.editions.values()
     return Ingredients(
         figures=figures,
-        views=measure_views(inside_set(figures), None, shop.defined, foot),
+        views=measure_views(inside_set(figures), None, shop.defined, shop.foot, sparks=False),
         definitions=shop.defined,
-        charted={note.key: found for note in figures.measures if (found := _series_of(shop, note, choice))},
-        beside={note.key: found for note in figures.measures if (found := _beside(shop, note, choice))},
+        plotted={note.key: found for note in figures.measures if (found := _series_of(shop, note, choice))},
+        beside={note.key: each for note in figures.measures if (each := _beside(shop, note, choice))},
         districts=shop.districts(choice.baseline_to, choice.switches),
         robust=robustness(figures, others, lambda each: shop.figures(figures.to, each.baseline_to, each.switches)),
         standings=_standings(shop),
-        foot=foot,
+        foot=shop.foot,
         persons=frozenset(edition.kind for edition in lake if edition.persons),
     )
 
 
-def _series_of(shop: Workshop, note: MeasureNote, choice: Choice) -> Charted | None:
-    kinds = {figure.key: figure.counting for figure in shop.defined.figures}
-    if not note.headline or kinds[note.headline] not in PLOTTED:
+def _series_of(shop: Workshop, note: MeasureNote, choice: Choice) -> Plotted | None:
+    figure = next((each for each in shop.defined.figures if each.key == note.headline), None)
+    if figure is None or figure.counting not in PLOTTED:
         return None
-    return shop.charted(note.headline, choice.switches)
+    return shop.plotted(figure, choice.switches)
 
 
 def _beside(shop: Workshop, note: MeasureNote, choice: Choice) -> Beside | None:

@@ -35,13 +35,22 @@ Page = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Plotted:
+    """A series with its control chart as a page shows it, the small chart of the board, and words beside that."""
+
+    control: Page
+    spark: str
+    spark_words: str
+
+
+@dataclass(frozen=True)
 class Ingredients:
     """What the pages of one set are made of. `figures` is the full set, `views` those of the same set inside."""
 
     figures: FigureSet
     views: Sequence[MeasureView]
     definitions: Definitions
-    charted: Mapping[str, Charted]  # by measure
+    plotted: Mapping[str, Plotted]  # by measure
     beside: Mapping[str, Beside]  # by measure
     districts: Sequence[Figure]
     robust: Sequence[Robustness]
@@ -94,7 +103,7 @@ def measure_page(view: MeasureView, made: Ingredients) -> Page:
         "counts": [_count(each.part, each.cell) for each in view.counts],
         "figure": figure and _figure(figure, made),
         "main": _block(view.main),
-        "control": _control(made.charted.get(key), made.foot),
+        "control": made.plotted[key].control if key in made.plotted else None,
         "robust": next((each.as_json() for each in made.robust if each.measure == key), None),
         "conclusion": conclusion(figure.verdict) if figure else "",
         "districts": _districts(key, figure, made),
@@ -110,8 +119,13 @@ def measure_page(view: MeasureView, made: Ingredients) -> Page:
     }
 
 
+def plotted(shown: Charted, foot: str) -> Plotted:
+    """Draw a series once, for all the choices that don't change it."""
+    return Plotted(_control(shown, foot), spark(shown) or "", _spark_words(shown))
+
+
 def _board_row(view: MeasureView, made: Ingredients) -> Page:
-    shown = made.charted.get(view.note.key)
+    plotted = made.plotted.get(view.note.key)
     figure = _full(view.figure, made.figures)
     return {
         "key": view.note.key,
@@ -121,8 +135,8 @@ def _board_row(view: MeasureView, made: Ingredients) -> Page:
         "chip": _chip(view.chip),
         "counts": [_count(each.part, each.cell) for each in view.counts],
         "name": figure.name if figure else "",
-        "spark": (spark(shown) or "") if shown else "",
-        "spark_words": _spark_words(shown) if shown else "",
+        "spark": plotted.spark if plotted else "",
+        "spark_words": plotted.spark_words if plotted else "",
         "disclosure": told(figure).as_json() if figure else None,
         "edition_dates": sorted(figure.origin.edition_dates) if figure else [],
         "kind": figure.origin.kind if figure and figure.origin.editions else "",
@@ -147,7 +161,7 @@ def _spark_words(shown: Charted) -> str:
         return f"By {shown.every}. None stands out."
     if marked > MOVED * shown.chart.points:
         return f"By {shown.every}. Its level has moved within this time."
-    return f"By {shown.every}. {marked} of {shown.chart.points} stand out."
+    return f"By {shown.every}. {marked} of {shown.chart.points} stand{'s' if marked == 1 else ''} out."
 
 
 def _full(figure: Figure | None, figures: FigureSet) -> Figure | None:
@@ -220,9 +234,7 @@ def _table(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     return [list(row) for row in rows]
 
 
-def _control(shown: Charted | None, foot: str) -> Page | None:
-    if shown is None:
-        return None
+def _control(shown: Charted, foot: str) -> Page:
     chart = control_chart(shown, foot)
     flags = zip(shown.points, shown.chart.flags, strict=True)
     rows = [[_period(shown, p.period), number(p.value), _flags(each), p.note or _status(p.status)] for p, each in flags]
@@ -298,8 +310,14 @@ def _districts(measure: str, figure: Figure | None, made: Ingredients) -> Page |
         "kind": chosen[0].origin.kind,
         "headline": figure is not None and key == figure.key,
         "limits": any(told(each).limits for each in chosen),
+        "told": _alike([told(each).as_json() for each in chosen]),
         "rows": [_area(each) for each in chosen],
     }
+
+
+def _alike(states: Sequence[Page]) -> Page | None:
+    """The one state that all districts share, to be said once; None where they differ."""
+    return states[0] if all(each == states[0] for each in states) else None
 
 
 def _area(each: Figure) -> Page:

@@ -144,7 +144,7 @@ def _published(page: Document, measure: str) -> dict[str, Any] | None:
         "name": was.name,
         "sentence": was.sentence,
         "windows": [_window(was.current), _window(was.baseline)],
-        "values": values,
+        "counts": values,
         "chip": chip_of(was),
         "comparable": same_windows and same_figure,
         "differs": same_windows and same_figure and shown != values,

@@ -87,13 +87,20 @@ class MeasureView:
 
 
 def measure_views(
-    figures: FigureSet, narrative: Narrative | None, definitions: Definitions | None, notice: str
+    figures: FigureSet,
+    narrative: Narrative | None,
+    definitions: Definitions | None,
+    notice: str,
+    sparks: bool = True,
 ) -> list[MeasureView]:
-    """The measures in the order the narrative gives, else the national one. `figures` must be the public set."""
+    """The measures in the order the narrative gives, else the national one. `figures` must be the public set.
+
+    Without `sparks` the small charts are not drawn: the workspace's board has its own.
+    """
     by_key = {note.key: note for note in figures.measures}
     order = [key for key in (narrative.settings.order if narrative else ()) if key in by_key]
     order += [note.key for note in sorted(figures.measures, key=lambda note: note.number) if note.key not in order]
-    return [_view(by_key[key], figures, narrative, definitions, notice) for key in order]
+    return [_view(by_key[key], figures, narrative, definitions, notice, sparks) for key in order]
 
 
 def _view(
@@ -102,6 +109,7 @@ def _view(
     narrative: Narrative | None,
     definitions: Definitions | None,
     notice: str,
+    sparks: bool,
 ) -> MeasureView:
     figure = figures.figure(note.headline) if note.headline else None
     pair = figure.published if figure else None
@@ -124,7 +132,7 @@ def _view(
         counts=_counts(figure, pair if first else None),
         main=main,
         second=second,
-        spark=None if first else _spark(figure),
+        spark=_spark(figure) if sparks and not first else None,
         cautions=tuple(_cautions(figure, figures, note, main, second)),
         narrative=_words(section, figures, narrative),
         actions=section.actions if section else (),
