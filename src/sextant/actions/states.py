@@ -50,6 +50,15 @@ STEPS = {
         Step("agree", "Agree it", (PROPOSED,), AGREED, P.ACTION_AGREE, "What was agreed, and where"),
         Step("begin", "Begin", (AGREED, RETURNED), IN_PROGRESS, P.ACTION_WRITE, "What is done first", owner=True),
         Step(
+            "claim",
+            "Say it is done",
+            (IN_PROGRESS, RETURNED),
+            CLAIMED,
+            P.ACTION_WRITE,
+            "What was done, and what came of it",
+            owner=True,
+        ),
+        Step(
             "block",
             "It is blocked",
             (AGREED, IN_PROGRESS),
@@ -59,15 +68,6 @@ STEPS = {
             owner=True,
         ),
         Step("unblock", "Go on", (BLOCKED,), IN_PROGRESS, P.ACTION_WRITE, "What has changed", owner=True),
-        Step(
-            "claim",
-            "Say it is done",
-            (IN_PROGRESS, RETURNED),
-            CLAIMED,
-            P.ACTION_WRITE,
-            "What was done, and what came of it",
-            owner=True,
-        ),
         Step(
             "verify",
             "Verify and close",
