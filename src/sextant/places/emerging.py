@@ -14,6 +14,7 @@ from sextant.places.grid_mask import Mask
 from sextant.places.hotcells import GiStar, gi_star
 from sextant.places.trend import mann_kendall_each
 from sextant.places.undefined import NotDefined
+from sextant.places.units_contiguity import Adjacency
 
 Bools = npt.NDArray[np.bool_]
 NEARLY_ALWAYS = 0.9
@@ -99,11 +100,12 @@ def emerging_of(
     counts: npt.ArrayLike,
     *,
     mask: Mask | Bools | None = None,
-    contiguity: str = "queen",
+    contiguity: str | Adjacency = "queen",
     level: float = 0.05,
     fewest_slices: int = FEWEST_SLICES,
 ) -> EmergingCells | NotDefined:
-    """As `emerging`, from counts [slices, rows, columns] in order of time; classes are flat, row by row.
+    """As `emerging`, from counts [slices, rows, columns] in order of time (or [slices, units] with an
+    `Adjacency`); classes are flat, row by row.
 
     Hot and cold are Gi* after Benjamini–Hochberg over the mask's cells of a slice, each side for itself. Not defined
     where a slice is not, such as a month without any event.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sextant.errors import Refusal
 from sextant.places.emerging import Emerging, EmergingCells, emerging, emerging_of
+from sextant.places.grid import SquareGrid
 from sextant.places.trend import Trend, mann_kendall, mann_kendall_each
 from sextant.places.undefined import NotDefined
 
@@ -145,6 +146,15 @@ def test_a_hot_corner_of_a_made_up_town_is_found_from_counts() -> None:
     assert classes[3, 3] == Emerging.PERSISTENT_HOT
     assert classes[11, 11] == Emerging.NEW_HOT
     assert found.counts()[Emerging.NO_PATTERN] > 150
+
+
+def test_units_of_any_shape_are_classed_as_the_same_squares_are() -> None:
+    counts = np.random.default_rng(5).poisson(1.0, (12, 8, 8))
+    counts[:, 2:4, 2:4] += 9
+    squares = emerging_of(counts)
+    listed = emerging_of(counts.reshape(12, 64), contiguity=SquareGrid(0.0, 0.0, 1.0, 8, 8).adjacency())
+    assert isinstance(squares, EmergingCells) and isinstance(listed, EmergingCells)
+    assert listed.classes.tolist() == squares.classes.tolist()
 
 
 def test_a_slice_without_any_event_leaves_the_classes_undefined() -> None:
