@@ -43,4 +43,30 @@ def _density() -> None:
     density(events, grid, 100, kernel="quartic", edge="event")
 
 
-STEPS: dict[str, Callable[[], None]] = {"clusters (Gi*, Moran)": _clusters, "kernel density": _density}
+def _near_repeats() -> None:
+    from sextant.places.near_repeats import near_repeats
+
+    near_repeats([0.0, 50.0, 900.0], [0.0, 0.0, 0.0], [0, 2, 9], permutations=1)
+
+
+def _scans() -> None:
+    from sextant.places.scan import poisson_scan, prospective_scan
+
+    east, north = [0.0, 200.0, 400.0, 600.0], [0.0, 0.0, 0.0, 0.0]
+    prospective_scan(east, north, [1, 2, 3, 4], simulations=1)
+    poisson_scan(east, north, [0, 5, 1, 1], [9, 9, 9, 9], simulations=1)
+
+
+def _learned() -> None:
+    from sextant.places.learned_trees import Rules, fit_poisson
+
+    fit_poisson([[0.0], [1.0]], [0, 2], Rules(rounds=1, fewest=1))
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    "clusters (Gi*, Moran)": _clusters,
+    "kernel density": _density,
+    "near repeats": _near_repeats,
+    "scans": _scans,
+    "learned ranking": _learned,
+}
