@@ -14,11 +14,12 @@ from typing import Any, Literal
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
 
 from sextant.access import audit
 from sextant.access.permissions import Permission
-from sextant.access.policy import holds, remember
+from sextant.access.policy import desks_of, holds, remember
 
 PUBLIC: Literal["public"] = "public"  # anybody, without a cookie
 SIGNED_IN: Literal["signed in"] = "signed in"
@@ -30,12 +31,14 @@ View = Callable[..., HttpResponse]
 class Policy:
     """Who may open an address (any one permission of several is enough), by which methods.
 
-    `fresh`: who they are is asked once more before a change ("post") or before anything ("always").
+    `fresh`: who they are is asked once more before a change ("post") or before anything ("always"). `desk`: the
+    permission has to be held on that desk (or on all), and the desk opens only with its assessments on record.
     """
 
     needs: Needs
     methods: tuple[str, ...] = ("GET",)
     fresh: Literal["", "post", "always"] = ""
+    desk: str = ""
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -49,6 +52,8 @@ class Policy:
             return True
         if not user.is_authenticated:
             return False
+        if self.desk:
+            return any({"", self.desk} & desks_of(user, each) for each in self.permissions)
         return self.needs == SIGNED_IN or any(holds(user, each) for each in self.permissions)
 
 
@@ -86,10 +91,19 @@ def guarded(view: View, policy: Policy) -> View:
             refuse(request, "opened a page that is not theirs")
         if request.method not in policy.methods and not (request.method == "HEAD" and "GET" in policy.methods):
             return HttpResponseNotAllowed(policy.methods)
+        if policy.desk and (lacking := _lacking(policy.desk)):
+            return render(request, "desk_closed.html", {"lacking": lacking}, status=403)
         return inner(request, *args, **kwargs)
 
     checked.policy = policy  # type: ignore[attr-defined]
     return checked
+
+
+def _lacking(desk: str) -> tuple[str, ...]:
+    """The assessments without which a desk stays closed, for everybody."""
+    from sextant.governance.opening import opening
+
+    return opening(f"desk:{desk}").lacking
 
 
 def refuse(request: HttpRequest, what: str) -> None:

@@ -107,7 +107,7 @@ _ROOM = _WEB.parent
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [_WEB / "templates", *(_ROOM / app.split(".")[1] / "templates" for app in OWN_APPS)],
+        "DIRS": [_WEB / "templates", *(_ROOM.joinpath(*app.split(".")[1:-2]) / "templates" for app in OWN_APPS)],
         "OPTIONS": {
             "environment": "sextant.web.jinja.environment",
             "context_processors": ["sextant.web.context.page", "django.contrib.messages.context_processors.messages"],
