@@ -5,8 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
+import subprocess
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -110,3 +113,21 @@ def test_the_worker_refuses_a_database_that_lacks_changes(tmp_path: Path) -> Non
     done = Place(tmp_path / "new").call("worker")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "sextant migrate" in done.stderr
+
+
+def test_the_worker_runs_until_it_is_told_to_stop(place: Place, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    worker = place.start("worker", log=log)
+    wait_until_idle(worker)
+    assert worker.poll() is None, log.read_text("utf-8")
+    assert end(worker) == 0
+    assert "Traceback" not in log.read_text("utf-8")
+
+
+def wait_until_idle(worker: subprocess.Popen[bytes]) -> None:
+    """Until SIGTERM is caught: before that it ends a process where it stands."""
+    for _ in range(300):
+        caught = int(re.findall(r"SigCgt:\s+(\w+)", Path(f"/proc/{worker.pid}/status").read_text())[0], 16)
+        if worker.poll() is not None or caught >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.1)
