@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sextant.config import Home
@@ -19,10 +20,7 @@ CYCLE = (7, -4, 11, -9, 3, -8, 5, -2)
 def full_home(folder: Path) -> Home:
     """Northumbria's burglaries stay where they were, its homicides are few; its own records hold no homicide."""
     forces = [quarters(lambda k: 500 + CYCLE[k % 8], BURGLARIES), quarters(lambda k: 4 + k % 2, HOMICIDES)]
-    forces += [
-        quarters(lambda k, level=300 + 40 * n: level + CYCLE[(k + n) % 8], BURGLARIES, name)  # type: ignore[misc]
-        for n, name in enumerate(OTHERS)
-    ]
+    forces += [quarters(_wave(300 + 40 * n, n), BURGLARIES, name) for n, name in enumerate(OTHERS)]
     home = home_with(folder, *forces)
     return with_own_records(home, folder)
 
@@ -38,3 +36,7 @@ def with_own_records(home: Home, folder: Path) -> Home:
     (folder / "map.toml").write_text(MAPPING)
     loaded(home, "crimes", folder / "crimes.csv", mapping=folder / "map.toml", dated="2022-01-31")
     return home
+
+
+def _wave(level: int, start: int) -> Callable[[int], int]:
+    return lambda k: level + CYCLE[(k + start) % 8]

@@ -37,9 +37,8 @@ def test_it_shows_the_six_measures_in_the_statements_order(chief: Client) -> Non
     assert places == sorted(places)
 
 
-def test_a_row_holds_sentence_verdict_both_counts_spark_completeness_age_and_next_action(
-    board: FigureRun, chief: Client
-) -> None:
+@pytest.mark.usefixtures("board")
+def test_a_row_holds_sentence_verdict_both_counts_spark_completeness_age_and_next_action(chief: Client) -> None:
     page = text_of(chief, f"/work/board/{FORCE}/")
     row = page[page.index(ORDER[3]) : page.index(">Cyber")]
     for part in ("There were", "no clear change", "1,991", "12 months to June 2019", "<svg", "12 of 12 months"):
@@ -49,7 +48,8 @@ def test_a_row_holds_sentence_verdict_both_counts_spark_completeness_age_and_nex
     assert "none agreed" in row
 
 
-def test_both_addresses_show_the_same_board(board: FigureRun, chief: Client) -> None:
+@pytest.mark.usefixtures("board")
+def test_both_addresses_show_the_same_board(chief: Client) -> None:
     pages = [text_of(chief, address) for address in ("/work/", f"/work/board/{FORCE}/")]
     one, other = (re.sub('csrfmiddlewaretoken" value="[^"]+', "", page) for page in pages)
     assert one == other
@@ -98,7 +98,8 @@ def test_a_workspace_that_is_nobodys_says_so(settings: object, tmp_path: Path, c
     assert "Nobody has said yet whose workspace this is" in text_of(chief, "/work/")
 
 
-def test_a_force_that_is_not_known_is_not_found(board: FigureRun, chief: Client) -> None:
+@pytest.mark.usefixtures("board")
+def test_a_force_that_is_not_known_is_not_found(chief: Client) -> None:
     text_of(chief, "/work/board/atlantis/", 404)
     text_of(chief, f"/work/board/{FORCE}/?to=1999-12", 404)
     text_of(chief, f"/work/board/{FORCE}/?baseline=1999-12", 404)
@@ -152,7 +153,8 @@ def test_a_newer_edition_of_other_forces_alone_is_no_news_here(own_board: Home, 
 
 
 class TestMakingFiguresByHand:
-    def test_an_analyst_asks_for_them_and_is_led_to_the_job(self, board: FigureRun, analyst: Client) -> None:
+    @pytest.mark.usefixtures("board")
+    def test_an_analyst_asks_for_them_and_is_led_to_the_job(self, analyst: Client) -> None:
         answer = analyst.post(f"/work/board/{FORCE}/make/", {"to": "2021-09", "because": "the quarter before"})
         job = Job.objects.get()
         assert answer["Location"] == f"/work/jobs/{job.pk}/"
@@ -163,14 +165,14 @@ class TestMakingFiguresByHand:
         ("given", "fault"),
         [({"because": ""}, "required"), ({"to": "2021-13", "because": "a reason"}, "is not a month")],
     )
-    def test_a_wrong_month_or_no_reason_is_refused(
-        self, board: FigureRun, analyst: Client, given: dict[str, str], fault: str
-    ) -> None:
+    @pytest.mark.usefixtures("board")
+    def test_a_wrong_month_or_no_reason_is_refused(self, analyst: Client, given: dict[str, str], fault: str) -> None:
         answer = analyst.post(f"/work/board/{FORCE}/make/", given, follow=True)
         assert fault in answer.content.decode()
         assert Job.objects.count() == 0
 
-    def test_who_may_not_load_records_finds_no_such_page(self, board: FigureRun, chief: Client) -> None:
+    @pytest.mark.usefixtures("board")
+    def test_who_may_not_load_records_finds_no_such_page(self, chief: Client) -> None:
         assert chief.post(f"/work/board/{FORCE}/make/", {"because": "a reason"}).status_code == 404
         assert "Make the figures" not in text_of(chief, "/work/")
 

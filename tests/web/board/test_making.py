@@ -74,7 +74,8 @@ def test_each_set_has_a_page_for_the_board_and_for_every_measure(made: Made) -> 
         assert names == measures | {BOARD}
 
 
-def test_the_same_lake_gives_the_same_files(made: Made, own_board: Home) -> None:
+@pytest.mark.usefixtures("made")
+def test_the_same_lake_gives_the_same_files(own_board: Home) -> None:
     before = files_of(own_board)
     make_batch(own_board, force=FORCE, to=TO)
     assert files_of(own_board) == before
@@ -99,7 +100,7 @@ def test_a_making_that_is_stopped_leaves_whole_files_only_and_no_row(own_board: 
 
 def test_no_page_holds_a_number_that_json_does_not_know(made: Made) -> None:
     for path in (made.home.root / derived.FOLDER).rglob("*.json"):
-        json.loads(path.read_text("utf-8"), parse_constant=lambda name: pytest.fail(f"{path.name} holds {name}"))
+        json.loads(path.read_text("utf-8"), parse_constant=pytest.fail)
 
 
 def test_a_making_is_entered_at_one_moment_and_audited_once(board: FigureRun, made: Made) -> None:
