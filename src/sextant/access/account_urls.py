@@ -14,6 +14,7 @@ from django.db import transaction
 from django.urls import include, path
 
 from sextant.access import account_views as views
+from sextant.access import single_sign_on
 from sextant.web.routes import PUBLIC, SIGNED_IN, Policy, route, under
 
 BOTH = ("GET", "POST")
@@ -59,6 +60,6 @@ urlpatterns = [
         Policy(SIGNED_IN, BOTH),
     ),
     route("sso/<slug:provider_id>/login/", provider.login, "openid_connect_login", Policy(PUBLIC, BOTH)),
-    route("sso/<slug:provider_id>/login/callback/", provider.callback, "openid_connect_callback", Policy(PUBLIC)),
+    route("sso/<slug:provider_id>/login/callback/", single_sign_on.callback, "openid_connect_callback", Policy(PUBLIC)),
     route("sso/cancelled/", social.login_cancelled, "socialaccount_login_cancelled", Policy(PUBLIC)),
 ]
