@@ -34,6 +34,7 @@ class JobKind:
 
 
 KINDS: dict[str, JobKind] = {}
+TICKS: list[Callable[[], object]] = []
 
 
 def work(name: str, needs: Permission | None = None) -> Callable[[Work], Work]:
@@ -46,6 +47,12 @@ def work(name: str, needs: Permission | None = None) -> Callable[[Work], Work]:
         return do
 
     return register
+
+
+def regularly(do: Callable[[], object]) -> Callable[[], object]:
+    """Register what every worker does each few seconds besides its jobs: quick, and harmless when several do it."""
+    TICKS.append(do)
+    return do
 
 
 def kind_called(name: str) -> JobKind:

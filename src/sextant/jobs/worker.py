@@ -14,12 +14,13 @@ from sextant.access.policy import can
 from sextant.errors import Refusal
 from sextant.jobs import queue
 from sextant.jobs.models import Job
-from sextant.jobs.registry import kind_called
+from sextant.jobs.registry import TICKS, kind_called
 from sextant.jobs.running import Cancelled, Running, Stopped, TakenAway
 
 State = Job.State
 PAUSE = 1.0  # seconds between two looks at an empty queue
 BEAT = 5.0  # seconds between two heartbeats
+TICK = 10.0  # seconds between two looks at what is due by the clock
 OUR_FAULT = (
     "This job failed by a fault of ours. What was there before is as it was. The fault has been logged: tell your "
     "administrator the number of the job."
@@ -31,15 +32,30 @@ log = structlog.get_logger("sextant.jobs")
 
 def run(stop: Stop) -> None:
     """Do jobs until `stop()` says so; one under way then goes back to the queue. Outlives a database that restarts."""
+    ticked = float("-inf")
     while not stop():
         try:
             close_old_connections()
+            if time.monotonic() - ticked >= TICK:
+                ticked = time.monotonic()
+                tick()
             worked = run_one(stop, beating)
         except Error:
             log.error("database not reached", exc_info=True)
             worked = False
         if not worked:
             _rest(stop)
+
+
+def tick() -> None:
+    """Do what is due by the clock. A fault of one thing does not keep the others from being done."""
+    for do in TICKS:
+        try:
+            do()
+        except Error:
+            raise
+        except Exception:
+            log.error("tick failed", what=getattr(do, "__name__", ""), exc_info=True)
 
 
 def run_all() -> int:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from sextant.access.permissions import Permission as P
-from sextant.jobs.registry import work
+from sextant.jobs.registry import regularly, work
 from sextant.jobs.running import Running
+
+
+@regularly
+def publish_due() -> int:
+    """Ask for what has been released and whose announced time has come."""
+    from sextant.statements.releasing import publish_due
+
+    return publish_due()
 
 
 @work("publish", needs=P.STATEMENT_PUBLISH)

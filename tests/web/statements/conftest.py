@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.board.models import FigureRun
 from sextant.config import Home
 from sextant.measures.figures import FigureSet, store
+from sextant.publishing.narrative import Narrative
+from sextant.publishing.statement import build as real_build
 from sextant.statements import actions
 from sextant.statements.document import document, document_sha256
 from sextant.statements.models import Section, Statement
@@ -26,6 +29,8 @@ from tests.web.conftest import Person
 FORCE, QUARTER = "wessex-vale", "2021-Q4"
 TEXT = "The records give {{ homicide.offences }} homicides in the {{ homicide.offences.window }}."
 HOUR = timedelta(hours=1)
+ANNOUNCED = datetime(2022, 1, 31, 9, 30, tzinfo=UTC)  # one moment, so that the same pages serve many tests
+BUILT: dict[str, Path] = {}
 
 Add = Callable[..., FigureRun]
 Ready = Callable[..., Statement]
@@ -40,6 +45,23 @@ def place(settings: Any, tmp_path: Path) -> Home:
     (tmp_path / "lists" / "bodies.toml").write_text(body, "utf-8")
     (tmp_path / "workspace.toml").write_text(f'force = "{FORCE}"\nmarking = "OFFICIAL"\n', "utf-8")
     return Home(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def built_once(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Pages of the same input are built once for all tests, by the real builder, and copied after that."""
+
+    def build(figures: FigureSet, narrative: Narrative, out: Path, *, definitions: Any, draft: str) -> Path:
+        told = "".join(path.name + path.read_text("utf-8") for path in sorted(narrative.folder.iterdir()))
+        key = hashlib.sha256(f"{figures.sha256}{told}{draft}".encode()).hexdigest()
+        if key not in BUILT:
+            folder = tmp_path_factory.mktemp("built") / "pages"
+            real_build(figures, narrative, folder, definitions=definitions, draft=draft)
+            BUILT[key] = folder
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copytree(BUILT[key], out))
+
+    monkeypatch.setattr("sextant.statements.pages.build", build)
 
 
 @pytest.fixture
@@ -86,7 +108,7 @@ def draft(add_figures: Add, analyst: User, lead: User) -> Statement:
     """A statement with one section written, announced for an hour ago."""
     add_figures()
     row = actions.start_quarter(by=analyst, force=FORCE, quarter=QUARTER)
-    announce(row, analyst, timezone.now() - HOUR)
+    announce(row, analyst, ANNOUNCED)
     write(row, lead, TEXT)
     return row
 

@@ -18,16 +18,14 @@ from sextant.statements.models import Statement
 from sextant.statements.releasing import release
 from tests.unit.publishing.samples import SECRET, figure_set
 from tests.web.conftest import Person
-from tests.web.statements.conftest import FORCE, HOUR, TEXT, Add, announce, revised, sign, write
+from tests.web.statements.conftest import ANNOUNCED, FORCE, HOUR, TEXT, Add, announce, revised, sign, write
 
 pytestmark = pytest.mark.django_db
 
 
 def next_edition(row: Statement, analyst: User, chief: User, office: User) -> Statement:
     """Take a started edition through to the public."""
-    from django.utils import timezone
-
-    announce(row, analyst, timezone.now() - HOUR / 2)
+    announce(row, analyst, ANNOUNCED + HOUR)
     actions.put_forward_as_checked(by=analyst, statement=row)
     sign(row, chief)
     actions.publish(by=office, statement=row)
@@ -65,9 +63,7 @@ class TestCorrections:
         old = (public_folder(published) / "index.html").read_text("utf-8")
         assert ">None.<" in old.split('id="corrections-title"')[1]
 
-    def test_nothing_of_it_is_public_without_its_own_signature(
-        self, published: Statement, office: User, analyst: User
-    ) -> None:
+    def test_nothing_of_it_is_public_without_its_own_signature(self, published: Statement, office: User) -> None:
         new = self.correct(published, office)
         with pytest.raises(Refusal, match="only a signed statement"):
             actions.publish(by=office, statement=new)
@@ -159,9 +155,7 @@ class TestWithdrawing:
         assert published in Statement.objects.public()
         assert not Statement.objects.live().exists()
 
-    def test_needs_role_reason_and_something_that_stands(
-        self, published: Statement, office: User, chief: User
-    ) -> None:
+    def test_needs_role_reason_and_something_that_stands(self, published: Statement, office: User, chief: User) -> None:
         with pytest.raises(Refusal, match="not allowed"):
             actions.withdraw(by=chief, statement=published, reason="x")
         with pytest.raises(Refusal, match="reason for the public"):

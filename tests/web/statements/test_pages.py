@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 from django.test import Client
@@ -114,7 +115,7 @@ class TestOneStatement:
 
 
 class TestSettings:
-    GIVEN = {
+    GIVEN: ClassVar[dict[str, str]] = {
         "title": "What we do", "publisher": "The Commissioner", "contact": "Performance team",
         "announced_on_day": "31", "announced_on_month": "1", "announced_on_year": "2022", "announced_time": "9.30",
         "order": "homicide\nserious-violence\ndrugs-county-lines\nneighbourhood-crime\nvictims\ncyber",
@@ -238,7 +239,7 @@ class TestTheEditor:
 
 
 class TestFactsAndSources:
-    FACT = {
+    FACT: ClassVar[dict[str, str]] = {
         "name": "Grip", "value": "£906k", "text": "The fund granted £906k.", "publisher": "Home Office", "date": "2021"
     }  # fmt: skip
 
@@ -405,7 +406,7 @@ class TestAfterwards:
         assert "Start a revision" in page
 
     def test_a_revision_and_a_correction_are_begun_in_the_browser(
-        self, published: Statement, office: User, add_figures: Add, browser_of: Browser
+        self, published: Statement, office: User, browser_of: Browser
     ) -> None:
         client = browser_of(office)
         answer = client.post(at(published, "revise/"), {"what_changed": "The tables were revised."})
@@ -442,7 +443,7 @@ def test_sections_of_a_stranger_can_not_be_reached_through_another_statement(
 
 
 @pytest.fixture
-def published_other(draft: Statement, analyst: User) -> Statement:
+def published_other(analyst: User) -> Statement:
     other = Statement.objects.create(
         force=FORCE, quarter="2021-Q3", state=states.PUBLISHED, figures_sha256="0" * 64, started_by=analyst
     )
