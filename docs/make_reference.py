@@ -19,6 +19,7 @@ def pages() -> dict[str, str]:
     """Name and text of every page that is made from the code."""
     made = {"commands.md": commands(), "measures.md": measures(), "counting.md": counting(), "bodies.md": bodies()}
     made["data-dictionary.md"] = data_dictionary()
+    made["roles.md"] = roles()
     return {name: HEAD + text.rstrip() + "\n" for name, text in made.items()}
 
 
@@ -88,6 +89,18 @@ def bodies() -> str:
     text += "| slug | name | kind | also written |\n|---|---|---|---|\n"
     for body in Bodies.load().all:
         text += f"| `{body.slug}` | {body.name} | {body.type} | {'; '.join(body.aliases)} |\n"
+    return text
+
+
+def roles() -> str:
+    from sextant.access.permissions import Permission
+    from sextant.access.roles import ROLES
+
+    text = "# Roles\n\nA role holds on all desks or on one, for a time or without an end. What no role allows looks "
+    text += "as if it were not there. How roles are granted: [people and roles](../how-to/people-and-roles.md).\n"
+    for role in ROLES.values():
+        text += f"\n## {role.title}\n\n`{role.key}`; {role.granted_by}.\n\n"
+        text += "".join(f"- {each.value}\n" for each in Permission if each in role.permissions)
     return text
 
 
