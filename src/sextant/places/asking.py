@@ -126,11 +126,13 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
     """
     window = Window.ending(Month.parse(ask.to, "--to"), ask.months)
     held = _read(home, ask, window)
+    months = tuple(month for month in window if month in held.months)
+    if not months:
+        raise Refusal(held.body.name, f"has no {ask.table} rows for the {window.in_words}", "choose other months")
     whole, breaks, moved = _on_one_list(held.events, ask)
     chosen = _of_kinds(whole.between(str(window.start), str(window.end)), ask)
     used, left_out = without_refused(chosen) if ranks and not ask.kinds else (chosen, {})
     used, unweighed = _weighed(home, ask, used)
-    months = tuple(month for month in window if month in held.months)
     if not len(used):
         raise Refusal(
             f"{held.body.name}", f"has no such crime in the {window.in_words}", "choose other kinds or months"
