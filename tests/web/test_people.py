@@ -243,8 +243,13 @@ class TestStepsOnAPerson:
         gus.authenticator_set.create(type="totp", data={"secret": "x"})
         admin[0].post(f"/work/people/{gus.pk}/factors/", {"why": "lost the phone; seen in person"})
         assert gus.authenticator_set.count() == 0
-        assert SignInNotice.objects.get(user=gus).text == "An administrator removed your second factor."
+        told = SignInNotice.objects.filter(user=gus).order_by("pk").values_list("text", flat=True)
+        assert list(told)[-2:] == [
+            "Second factor: the app with codes removed.",
+            "An administrator removed your second factor.",
+        ]
         assert AuditRow.objects.get(what="second factor reset").why == "lost the phone; seen in person"
+        assert AuditRow.objects.get(what="second factor: the app with codes removed").actor == "ada"
 
     @pytest.mark.parametrize("step", ["disable", "enable", "password", "factors"])
     def test_nobody_does_it_to_themselves(self, admin: Asked, step: str) -> None:
