@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.access.policy import permissions_of
-from sextant.jobs.registry import kinds_seen_with
+from sextant.jobs.registry import kinds_seen_with, quick_kinds
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -17,8 +17,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(Q(asked_by=user) | Q(kind__in=kinds_seen_with(permissions_of(user))))
 
     def waiting(self) -> JobQuerySet:
-        """Nobody does them yet; who asked first comes first."""
-        return self.filter(state=Job.State.QUEUED).order_by("pk")
+        """Nobody does them yet; quick kinds come first, then who asked first."""
+        slow = Case(When(kind__in=quick_kinds(), then=0), default=1)
+        return self.filter(state=Job.State.QUEUED).order_by(slow, "pk")
 
     def held_by(self, holder: str) -> JobQuerySet:
         """The one that this holder does just now: none once it was taken away from them."""

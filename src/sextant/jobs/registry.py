@@ -25,25 +25,27 @@ Work = Callable[..., dict[str, Any]]
 class JobKind:
     """A kind of job: what it does and the permission that asks for it, sees those of others, and may cancel them.
 
-    Without `needs` any code of ours may ask for it, and only who asked sees it.
+    Without `needs` any code of ours may ask for it, and only who asked sees it. A `quick` one goes before the others:
+    somebody waits at the screen for it.
     """
 
     name: str
     do: Work
     needs: Permission | None = None
+    quick: bool = False
 
 
 KINDS: dict[str, JobKind] = {}
 TICKS: list[Callable[[], object]] = []
 
 
-def work(name: str, needs: Permission | None = None) -> Callable[[Work], Work]:
+def work(name: str, needs: Permission | None = None, quick: bool = False) -> Callable[[Work], Work]:
     """Register a function `(running, **arguments) -> result` as the work of this kind. One function a kind."""
 
     def register(do: Work) -> Work:
         if name in KINDS and KINDS[name].do is not do:
             raise ValueError(f"two functions for jobs of kind {name}")
-        KINDS[name] = JobKind(name, do, needs)
+        KINDS[name] = JobKind(name, do, needs, quick)
         return do
 
     return register
@@ -60,6 +62,11 @@ def kind_called(name: str) -> JobKind:
     if name not in KINDS:
         raise Refusal(f"job of kind '{name}'", "is not known here", "use one of " + ", ".join(sorted(KINDS)))
     return KINDS[name]
+
+
+def quick_kinds() -> list[str]:
+    """The kinds that go before the others."""
+    return [kind.name for kind in KINDS.values() if kind.quick]
 
 
 def kinds_seen_with(permissions: Collection[Permission]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -139,6 +139,7 @@ def _facts(found: Edition) -> dict[str, Any]:
         "last": last,
         "whose": _whose(found),
         "due": found.disposal_due(date.today()),
+        "loaded_at": datetime.fromisoformat(found.loaded_at),
     }
 
 

@@ -10,9 +10,11 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
+from sextant.bodies import Bodies
 from sextant.errors import Refusal
+from sextant.lake.completeness import absent
 from sextant.lake.loading import Request
-from sextant.periods import Month
+from sextant.periods import MONTHS_A_QUARTER, Month
 from sextant.records import KINDS
 from sextant.records.kinds import Kind, SourceFile
 from sextant.records.recognise import looks_like
@@ -76,8 +78,8 @@ def look(request: Request, tick: Callable[[int, str], None]) -> dict[str, Any]:
         "reasons": dict(sample.reasons.most_common()),
         "refused": sample.refused,
         "layouts": columns_of(kind, request.intake),
-        "tables": [_table(kind, name, sample) for name in sample.rows],
-        "bodies": sorted({body for held in sample.periods.values() for body in held}),
+        "tables": [_table(kind, name, sample, request.intake.bodies) for name in sample.rows],
+        "bodies": _names({body for held in sample.periods.values() for body in held}, request.intake.bodies),
         "edition_date": day.isoformat(),
         "dated_by": dated_by,
         "warnings": sample.warnings[:MOST_WARNINGS],
@@ -95,7 +97,7 @@ def _beginning(file: SourceFile) -> SourceFile:
     return Beginning(file) if PurePosixPath(file.name).suffix.lower() == ".csv" else file
 
 
-def _table(kind: Kind, name: str, sample: Sample) -> dict[str, Any]:
+def _table(kind: Kind, name: str, sample: Sample, bodies: Bodies) -> dict[str, Any]:
     spec, rows = kind.table(name), sample.first[name]
     shown = [column for column in spec.schema.names if any(row.get(column) for row in rows)]
     return {
@@ -105,13 +107,26 @@ def _table(kind: Kind, name: str, sample: Sample) -> dict[str, Any]:
         "columns": shown,
         "first": [[row[column] for column in shown] for row in rows],
         "filled": dict(sample.filled[name]) if sample.persons else {},
-        "spans": [_span(body, periods) for body, periods in sorted(sample.periods[name].items())[:MOST_BODIES]],
+        "spans": [
+            {"body": _names([body], bodies)[0]} | _span(spec.grain, periods)
+            for body, periods in sorted(sample.periods[name].items())[:MOST_BODIES]
+        ],
     }
 
 
-def _span(body: str, periods: Iterable[str]) -> dict[str, Any]:
-    found = sorted(periods)
-    return {"body": body, "first": found[0], "last": found[-1], "periods": len(found)}
+def _span(grain: str, periods: Iterable[str]) -> dict[str, Any]:
+    """First and last month, how many periods are held and which are missing between them."""
+    found = sorted(map(Month.parse, periods))
+    step = MONTHS_A_QUARTER if grain == "quarter" else 1
+    gaps = absent(found, step) if grain != "window" else []
+    told = [gap.in_words if step == 1 else gap.quarter_in_words for gap in gaps]
+    last = found[-1] + (step - 1)
+    return {"first": found[0].in_words, "last": last.in_words, "periods": len(found), "absent": told}
+
+
+def _names(slugs: Iterable[str], bodies: Bodies) -> list[str]:
+    found = {slug: bodies.find(slug) for slug in slugs}
+    return sorted(body.name if body else slug for slug, body in found.items())
 
 
 def _dated(request: Request, sample: Sample) -> tuple[date, str]:

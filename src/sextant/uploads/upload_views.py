@@ -15,6 +15,7 @@ from django.urls import reverse
 from sextant.errors import Refusal
 from sextant.records import KINDS
 from sextant.records import kind as kind_called
+from sextant.records.crimes_mapping import crimes_mapping_template
 from sextant.uploads import actions
 from sextant.uploads.asking import governance_in, mapping_of
 from sextant.uploads.forms import AskForm, ConfirmForm, PeopleForm, UploadForm
@@ -113,6 +114,7 @@ def _before(request: HttpRequest) -> dict[str, Any]:
 
 def _form_page(request: HttpRequest, form: UploadForm, status: int) -> HttpResponse:
     limit = {"limit": settings.UPLOAD_LIMIT, "limit_in_words": in_words(settings.UPLOAD_LIMIT)}
+    limit |= {"template": crimes_mapping_template()}
     return render(request, "uploads/new.html", {"form": form} | limit, status=status)
 
 

@@ -25,7 +25,7 @@ COMPARED = ("police-uk", "recorded-crime")
 CHANGES = 500  # of a revision that its page lists; the command line lists all
 
 
-@work("look", needs=P.RECORDS_LOAD)
+@work("look", needs=P.RECORDS_LOAD, quick=True)
 def look_at(running: Running, *, upload: int) -> dict[str, Any]:
     """Read an upload as what it is said to be and keep what was understood. Loads nothing."""
     from sextant.uploads.keeping import sweep

@@ -35,6 +35,7 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         JobKind("count", count),
         JobKind("refuse", refuse),
         JobKind("break-down", break_down),
+        JobKind("quick", count, quick=True),
         JobKind("shared", count, Permission.RECORDS_LOAD),
     )
     monkeypatch.setattr(registry, "KINDS", {kind.name: kind for kind in made})

@@ -51,6 +51,12 @@ def test_who_asked_first_is_served_first(ask: Any) -> None:
     assert (now_is(first).state, now_is(second).state) == ("done", "queued")
 
 
+def test_a_quick_kind_goes_before_what_was_asked_for_earlier(ask: Any) -> None:
+    slow, quick = ask(to=1), ask("quick", to=1)
+    assert worker.run_one()
+    assert (now_is(slow).state, now_is(quick).state) == ("queued", "done")
+
+
 def test_a_worker_without_work_says_so(ask: Any) -> None:
     assert not worker.run_one()
     ask(to=1)

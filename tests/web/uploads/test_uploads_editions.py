@@ -319,3 +319,32 @@ def test_the_sheet_is_worked_out_by_a_job_and_downloaded(load: Load, browser: An
 def test_asking_for_the_sheet_makes_a_job(browser: Any) -> None:
     answer = browser.post("/work/records/reconciliation/")
     assert answer["Location"] == f"/work/jobs/{Job.objects.get(kind='reconcile').pk}/"
+
+
+def test_the_sheet_tells_faults_and_codes_in_words(browser: Any, home: Home) -> None:
+    from sextant.measures.reconciling.report import WORDS
+    from sextant.uploads.derived import store
+
+    quarter = {"quarter": "2020-Q3", "from": "2020-07", "to": "2020-09"}
+    code = quarter | {"code": "58C", "recorded": 68, "reason": "68 where about 1,376 would be usual", "category": None}
+    row = quarter | {"category": "Criminal damage and arson", "police_uk": 5226, "recorded": None, "ratio": 1.419}
+    row |= {"flag": "fault", "reason": "It departs.", "advice": "Count 58C.", "codes": [code]}
+    total = {"category": "Criminal damage and arson", "quarters": 8, "police_uk": 1, "recorded": 1, "ratio": None}
+    sheet = {
+        "force_name": "Northumbria",
+        "rows": [row, row | {"flag": "agrees"}, row | {"flag": "not_whole"}],
+        "categories": [total | {"ratio_low": None, "ratio_high": None}],
+        "words": {"Criminal damage and arson": "fault (1 of 8)"},
+        "flags": WORDS,
+        "codes": [code],
+        "unmapped": [{"code": "99", "count": 3}],
+        "known_differences": [],
+        "notes": ["One rule for both."],
+        "editions": [{"edition": "police-uk-1", "edition_date": "2022-09-30"}],
+    }
+    store(home, "reconcile-northumbria", sheet)
+    page = text_of(browser.get("/work/records/reconciliation/"))
+    assert "July to September 2020" in page
+    assert page.count("It departs.") == 1
+    assert "Codes that collapse or leap" in page
+    assert "99: 3 offences" in page

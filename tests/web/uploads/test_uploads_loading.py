@@ -34,7 +34,7 @@ def test_files_are_read_shown_and_loaded(home: Home, browser: Any, send: Any, do
     assert do_jobs() == 1
     page = page_of(browser, upload)
     assert "11 read, 11 can be taken, 0 would be quarantined" in page
-    assert "northumbria: 2021-11 to 2021-12, 2 months held" in page
+    assert "Northumbria: November 2021 to December 2021, 2 months held." in page
     assert "31 December 2021, from the end of its last period" in page
     assert "passed over" in page  # the publisher's Context column
     assert Lake(home.lake).editions() == []

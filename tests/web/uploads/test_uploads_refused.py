@@ -203,12 +203,14 @@ def test_who_may_not_load_records_can_send_little(person: Person, monkeypatch: A
     monkeypatch.setattr("sextant.uploads.receiving.SMALL", 2000)
     lead = Client(enforce_csrf_checks=True)  # as a browser: the form is read before anybody asks whose it is
     lead.force_login(person("lea", "measure-lead"))
+    lead.get("/account/")  # from here on a token is expected, and looked for in what is sent
     assert lead.post(NEW, {"files": street_csv("2021-12", {"Burglary": 500})}).status_code == 400
     assert lead.post(NEW, {"files": street_csv("2021-12", {"Burglary": 1})}).status_code == 403
 
 
 def test_a_stranger_sends_nothing(home: Home) -> None:
     stranger = Client(enforce_csrf_checks=True)
+    stranger.get("/account/login/")
     assert stranger.post(NEW, {"files": street_csv("2021-12", {"Burglary": 5})}).status_code == 400
     assert not list((home.uploads / "incoming").iterdir())
 
