@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -50,12 +50,8 @@ class Bodies:
     @classmethod
     def load(cls, own: Path | None = None) -> Bodies:
         """The shipped list and, where a home has `lists/bodies.toml`, its own; a home's entry wins."""
-        shipped = tomllib.loads((resources.files("sextant") / "lists" / "bodies.toml").read_text("utf-8"))
-        found = {body.slug: body for body in _parse(shipped["body"])}
         path = own / "bodies.toml" if own else None
-        if path and path.exists():
-            found |= {body.slug: body for body in _parse(tomllib.loads(path.read_text("utf-8"))["body"])}
-        return cls(tuple(found.values()))
+        return _load(path, path.stat().st_mtime_ns) if path and path.exists() else _load(None, 0)
 
     @cached_property
     def _by_word(self) -> dict[str, Body]:
@@ -77,6 +73,16 @@ class Bodies:
         if close:
             return f"did you mean '{self._by_word[close[0]].slug}'? A force of your own goes into lists/bodies.toml"
         return "add it to lists/bodies.toml in the home folder"
+
+
+@lru_cache(8)
+def _load(own: Path | None, _changed: int) -> Bodies:
+    """Read once by a process for each state of a home's own list: pages ask for the bodies on every request."""
+    shipped = tomllib.loads((resources.files("sextant") / "lists" / "bodies.toml").read_text("utf-8"))
+    found = {body.slug: body for body in _parse(shipped["body"])}
+    if own:
+        found |= {body.slug: body for body in _parse(tomllib.loads(own.read_text("utf-8"))["body"])}
+    return Bodies(tuple(found.values()))
 
 
 def _plain(text: str) -> str:

@@ -29,9 +29,9 @@ class Due:
 
 def next_due(user: User, force: str, today: date) -> dict[str, Due]:
     """The live action of each measure that is due first; one query for all."""
-    first = Q(pk__in=[])
+    first, live = Q(pk__in=[]), _of(user, force)
     for measure in MEASURES:
-        first |= Q(pk=Subquery(_of(user, force).filter(measure=measure).values("pk")[:1]))
+        first |= Q(pk=Subquery(live.filter(measure=measure).values("pk")[:1]))
     chosen = Action.objects.filter(first).only(*WANTED)
     return {action.measure: _told(action, today) for action in chosen}
 

@@ -98,7 +98,6 @@ def link(name: str, *args: Any) -> str:
 def _board(request: HttpRequest, body: Body, found: Chosen | None, page: Document | None) -> dict[str, Any]:
     today = timezone.localdate()
     forces = Shown.objects.forces()
-    known = bodies()
     may_read = holds(request.user, P.ACTION_READ)
     return {
         "body": body,
@@ -106,7 +105,7 @@ def _board(request: HttpRequest, body: Body, found: Chosen | None, page: Documen
         "page": page,
         "next": due.next_due(request.user, body.slug, today) if page and may_read else {},
         "may_read_actions": may_read,
-        "forces": [known.named(each) for each in forces if each != body.slug],
+        "forces": [bodies().named(each) for each in forces if each != body.slug],
         "newer": attention.newer_editions(home(), page) if page else [],
         "late": attention.late(page["reach"], today) if page and not body.made_up else [],
         "ages": {row["key"]: _ages(row["edition_dates"], today) for row in page["rows"]} if page else {},

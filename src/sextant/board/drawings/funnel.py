@@ -12,7 +12,7 @@ from sextant.publishing.charts import look
 from sextant.publishing.charts.look import Frame, Layer, layer, write
 from sextant.publishing.charts.measure import Chart
 
-OVER = look.LINE + 12
+SCALES = "Up: count now over count then. Across: both counts added"
 HIGHEST = 4.0  # a ratio beyond which a line says no more
 EDGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("low_99_8", scales.LIMIT),
@@ -43,15 +43,16 @@ def funnel_spec(found: Beside, frame: Frame) -> dict[str, Any]:
         ],
         frame,
     )
-    unit = write(["Up: count now over count then. Across: both counts added"], -frame.left, 4 - OVER)
+    told = look.wrapped(SCALES, frame.whole)
+    over = look.LINE * len(told) + 12
     parts = [
         *_limits(found, frame),
         *_centre(found),
         *_forces(found),
-        unit,
+        write(told, -frame.left, 4 - over),
         *look.placed(entries, scales.SAMPLES, frame, frame.height + frame.bottom + 6),
     ]
-    return look.sheet(parts, frame, OVER, frame.bottom + look.height_of(entries) + 8)
+    return look.sheet(parts, frame, over, frame.bottom + look.height_of(entries) + 8)
 
 
 def _places(found: Beside, **axes: Any) -> dict[str, Any]:
