@@ -79,6 +79,7 @@ class World:
             models.UUIDField: UUID(int=self.count),
             models.TimeField: time(9, 30),
             models.DecimalField: self.count,
+            models.FloatField: float(self.count),
         }
         return next(value for kind, value in kinds.items() if isinstance(field, kind))
 

@@ -67,6 +67,7 @@ OWN_APPS = [
     "sextant.statements.apps.StatementsConfig",
     "sextant.actions.apps.ActionsConfig",
     "sextant.governance.apps.GovernanceConfig",
+    "sextant.desks.hotspots.apps.HotspotsConfig",
     "sextant.public.apps.PublicConfig",
 ]
 INSTALLED_APPS = [
