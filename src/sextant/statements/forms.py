@@ -160,8 +160,7 @@ class HoldForm(Form):
     def __init__(self, *args: Any, making: list[Statement], **options: Any) -> None:
         super().__init__(*args, **options)
         ours = [(str(row.pk), f"{row.quarter_in_words}, edition {row.edition_no}") for row in making]
-        self.fields["scope"].choices = [("", "Everything of the force"), *ours]
-        self.fields["scope"].required = False
+        self.fields["scope"].choices = [("force", "Everything of the force"), *ours]
 
 
 class ReasonForm(Form):

@@ -95,7 +95,7 @@ def standings(row: Statement, user: User, found: Found) -> list[Standing]:
 def palette(figures: FigureSet, measure: str) -> list[Insertable]:
     """The figures of a measure, each with its value, its baseline, its verdict and its sentence as keys."""
     found: list[Insertable] = []
-    for figure in figures.of_measure(measure):
+    for figure in sorted(figures.of_measure(measure), key=lambda each: each.role != "headline"):
         if figure.disclosure.state == "open":
             parts = {
                 "": value_words(figure.current).text,
@@ -134,9 +134,10 @@ def inside(folder: Path, base: str) -> Markup:
     """The statement within its page, to stand inside one of ours: links lead to `base`, headings go one deeper."""
     page = (folder / "index.html").read_text("utf-8")
     found = re.search(r"<main\b[^>]*>(.*)</main>", page, re.S)
+    notices = "".join(re.findall(r'<div class="sx-notice".*?</div>\s*</div>', page, re.S))
     if found is None:
         raise Refusal("index.html", "is no page of a statement", "have the pages built again")
-    body = RELATIVE.sub(lambda link: f'{link[1]}="{base}{link[2]}"', found[1])
+    body = RELATIVE.sub(lambda link: f'{link[1]}="{base}{link[2]}"', notices + found[1])
     deeper = re.sub(r"<(/?)h([1-5])\b", lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", body)
     return Markup(deeper)
 

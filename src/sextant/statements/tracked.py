@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from sextant.publishing.claims.sentences import Sentence, sentences
+from sextant.publishing.claims.sentences import sentences
+from sextant.publishing.claims.stale import THEN
 from sextant.publishing.claims.words import MONTHS
 
 WORDS = re.compile(r"\s+|\{\{.*?\}\}|[^\s{]+|\{")
@@ -41,13 +42,14 @@ def changes(old: str, new: str) -> list[Run]:
 def left_in(old: str, new: str) -> list[Stale]:
     """Sentences of the new text that the old one holds too and that name a month or a year in plain words.
 
-    Dates that a figure or a quoted fact prints move by themselves and are no sign of anything.
+    Dates that a figure or a quoted fact prints move by themselves and are no sign of anything; nor is a date that the
+    sentence tells as past ("since July 2021").
     """
-    before = {_plain(sentence) for sentence in sentences(old)}
+    before = {sentence.shown for sentence in sentences(old)}
     return [
         Stale(sentence.line_at(found.start()), sentence.shown, found[0])
         for sentence in sentences(new)
-        if _plain(sentence) in before and (found := DATED.search(sentence.text.lower()))
+        if sentence.shown in before and (found := _dated(sentence.text.lower()))
     ]
 
 
@@ -67,5 +69,6 @@ def _runs(a: list[str], b: list[str], matcher: SequenceMatcher[str]) -> Iterator
                 yield Run("added", "".join(b[k:m]))
 
 
-def _plain(sentence: Sentence) -> str:
-    return sentence.shown
+def _dated(low: str) -> re.Match[str] | None:
+    found = DATED.search(low)
+    return None if found is None or THEN.search(low[: found.start()]) else found

@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import can
+from sextant.access.policy import can, holds
 from sextant.board.models import FigureRun
 from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.statements import actions
 from sextant.statements.checks import check, check_whole
 from sextant.statements.forms import AnswerForm, CommentForm, FactForm, SettingsForm, StartForm
-from sextant.statements.holding import open_holds
+from sextant.statements.holding import MAY_HOLD, open_holds
 from sextant.statements.models import TITLES, Comment, QuotedFact, Statement
 from sextant.statements.presenting import allowed, standings, word_of
 from sextant.statements.promising import tracked
@@ -47,7 +47,9 @@ def listed(request: HttpRequest) -> HttpResponse:
     may_start = any(can(request.user, each) for each in MAY_START)
     form = StartForm(quarters=quarters) if quarters and may_start else None
     shown = [{"row": row, "state": word_of(row)} for row in rows]
-    return render(request, "statements/list.html", {"rows": shown, "start": form, "ours": ours})
+    may_hold = any(holds(request.user, each) for each in MAY_HOLD)
+    context = {"rows": shown, "start": form, "ours": ours, "may_hold": may_hold}
+    return render(request, "statements/list.html", context)
 
 
 def start(request: HttpRequest) -> HttpResponse:

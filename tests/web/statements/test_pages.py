@@ -322,6 +322,7 @@ class TestReadingAndSigning:
         run_all()
         page = text_of(client, at(draft, "whole/"))
         assert "The six measures at a glance" in page
+        assert "Draft: nobody has signed this; not for publication." in page
         assert client.get(at(draft, "pages/data/figures.csv")).status_code == 200
         assert client.get(at(draft, "pages/index.html")).status_code == 200
         assert client.get(at(draft, "pages/assets/fonts/no-such-font")).status_code == 404
@@ -377,7 +378,7 @@ class TestPublishingInTheBrowser:
 
     def test_a_hold_is_placed_shown_and_lifted(self, signed: Statement, office: User, browser_of: Browser) -> None:
         client = browser_of(office)
-        told = {"kind": "embargo", "scope": "", "reason": "Until the panel has met."}
+        told = {"kind": "embargo", "scope": "force", "reason": "Until the panel has met."}
         assert client.post(f"{LIST}holds/", told).status_code == 302
         assert "Until the panel has met." in text_of(client, at(signed, "publish/"))
         hold = Hold.objects.get()
@@ -385,7 +386,7 @@ class TestPublishingInTheBrowser:
         assert "It has met." in text_of(client, f"{LIST}holds/")
 
     def test_a_hold_that_ends_before_it_begins_is_refused(self, office: User, browser_of: Browser) -> None:
-        told = {"kind": "embargo", "scope": "", "reason": "x", "until_on_day": "1", "until_on_month": "1"}
+        told = {"kind": "embargo", "scope": "force", "reason": "x", "until_on_day": "1", "until_on_month": "1"}
         page = browser_of(office).post(f"{LIST}holds/", told | {"until_on_year": "2020"}).content.decode()
         assert "lies before its beginning" in page
 
