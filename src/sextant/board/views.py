@@ -137,6 +137,7 @@ def _published(page: Document, measure: str) -> dict[str, Any] | None:
     same_windows = [str(was.current.window.end), str(was.baseline.window.end)] == [page["to"], page["baseline_to"]]
     same_figure = page["figure"] is not None and page["figure"]["key"] == was.key
     shown = [count["value"] for count in page["counts"]]
+    comparable = same_windows and same_figure and bool(shown)
     return {
         "on": publication.published_on.isoformat(),
         "where": publication.where,
@@ -145,8 +146,8 @@ def _published(page: Document, measure: str) -> dict[str, Any] | None:
         "windows": [_window(was.current), _window(was.baseline)],
         "counts": values,
         "chip": chip_of(was),
-        "comparable": same_windows and same_figure,
-        "differs": same_windows and same_figure and shown != values,
+        "comparable": comparable,
+        "differs": comparable and shown != values,
     }
 
 
