@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+from django.urls.converters import IntConverter, PathConverter, SlugConverter, StringConverter, UUIDConverter
 
 from sextant.access.models import Membership, User
 from sextant.access.roles import ROLES
@@ -105,5 +105,5 @@ def _person(role: str) -> tuple[Client, User | None]:
 
 
 def test_the_walk_knows_every_kind_of_part_that_an_address_can_have() -> None:
-    known = {IntConverter, UUIDConverter, StringConverter, SlugConverter}
+    known = {IntConverter, UUIDConverter, StringConverter, SlugConverter, PathConverter}
     assert {type(c) for pattern in ALL for c in converters(pattern).values()} <= known
