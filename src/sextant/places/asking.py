@@ -19,6 +19,8 @@ from sextant.places.era import Eras, eras
 from sextant.places.events import Events
 from sextant.places.grid import Grid, counts_on, grid_over
 from sextant.places.grid_mask import Mask, inside, with_any
+from sextant.places.hours import within_hours
+from sextant.places.plan_pattern import ShiftWindow
 from sextant.places.quality import quality
 from sextant.places.ranking_refused import without_refused
 from sextant.places.reading import Held, Table, events_of, with_harm
@@ -52,6 +54,8 @@ class Ask:
     """Whether older map points are moved to the newer list."""
     weights: str = ""
     """An edition of severity weights, or a file, where harm is asked for; only offence codes have weights."""
+    hours: str = ""
+    """Hours of the day, `22:00-04:00`, where the records hold times."""
     why: str = ""
     editions: tuple[str, ...] = ()
     as_of: date | None = None
@@ -132,6 +136,7 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
     whole, breaks, moved = _on_one_list(held.events, ask)
     chosen = _of_kinds(whole.between(str(window.start), str(window.end)), ask)
     used, left_out = without_refused(chosen) if ranks and not ask.kinds else (chosen, {})
+    used, untimed = _of_hours(ask, used)
     used, unweighed = _weighed(home, ask, used)
     if not len(used):
         raise Refusal(
@@ -140,7 +145,7 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
     boundary = _boundary(ask, held)
     grid = _grid(ask, boundary, whole)
     mask = inside(grid, boundary) if boundary else with_any(grid, whole)
-    notes = _notes(held, window, months, breaks, moved, left_out, boundary, used) + unweighed
+    notes = _notes(held, window, months, breaks, moved, left_out, boundary, used) + untimed + unweighed
     return Study(ask, held, window, used, whole, grid, mask, boundary, breaks, months, notes, dict(left_out))
 
 
@@ -183,6 +188,16 @@ def _of_kinds(events: Events, ask: Ask) -> Events:
     if unknown:
         raise Refusal(f"kind '{unknown[0]}'", "is not held", f"use {', '.join([*SETS, *events.kinds[:16]])}")
     return events.of_kinds(*(known[kind.casefold()] for kind in ask.kinds))
+
+
+def _of_hours(ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
+    """The events of the hours asked, and a note on what could not be told."""
+    if not ask.hours:
+        return events, ()
+    window = ShiftWindow.parse(ask.hours)
+    found, untold = within_hours(events, window)
+    left = f" {untold:,} that may have happened at any time of more than 6 hours are left out." if untold else ""
+    return found, (f"Only crimes from {window}, at the middle of the times between which each happened.{left}",)
 
 
 def _weighed(home: Home, ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:

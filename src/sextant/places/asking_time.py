@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,6 +146,7 @@ def forecast(
     test_months: int = 3,
     first: str | None = None,
     last: str | None = None,
+    tick: Callable[[int, int, str], None] = lambda _done, _total, _message: None,
 ) -> Forecast:
     """Back-test the ranking against plain counts and choose the places for the months to come.
 
@@ -166,6 +167,7 @@ def forecast(
         train_months=ask.months,
         test_months=test_months,
         moved=ask.moved,
+        tick=tick,
     )
     if isinstance(judged, NotDefined):
         raise Refusal("back-test", judged.reason, "load more months")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,6 +100,7 @@ def back_test(
     train_months: int = TRAIN_MONTHS,
     test_months: int = TEST_MONTHS,
     moved: bool = False,
+    tick: Callable[[int, int, str], None] = lambda _done, _total, _message: None,
 ) -> BackTest | NotDefined:
     """Judge rankings on windows whose first test months run from `first` to `last` (YYYY-MM).
 
@@ -108,7 +109,8 @@ def back_test(
     `train_months` held and judged on the next `test_months` held, so every window has as many and one over a gap
     reaches further; a window whose first month is not held is skipped. `share` of the mask's cells are chosen. `moved`:
     older map points are brought to those of the newer list seen before the test window; the mask stays as it is without
-    that, so that both choose as many cells. Raises NeverRanks for arrests, stops and offences that police find.
+    that, so that both choose as many cells. `tick` hears how many windows are done.
+    Raises NeverRanks for arrests, stops and offences that police find.
     """
     check_rankable(events.of_kinds(*kinds))
     names = tuple(dict.fromkeys([*methods, BASELINE]))
@@ -116,7 +118,9 @@ def back_test(
     asked = Asked(grid, tuple(kinds), names, share, train_months, test_months, breaks, moved)
     windows: list[TestWindow] = []
     skipped: dict[str, str] = {}
-    for month in np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1):
+    months = np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1)
+    for done, month in enumerate(months):
+        tick(done, len(months), f"Testing on the months from {month}")
         found = _window(events, Month.parse(str(month)), asked)
         if isinstance(found, TestWindow):
             windows.append(found)
