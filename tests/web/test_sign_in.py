@@ -59,6 +59,14 @@ class TestSigningIn:
         assert rows("actor", "what", "done") == [("mia", "signed in", True)]
         assert AuditRow.objects.get().details == {"by": ["password"]}
 
+    @pytest.mark.parametrize(
+        ("role", "place"),
+        [("administrator", "/work/people/"), ("auditor", "/work/audit/"), ("analyst", "/work/"), ("", "/account/")],
+    )
+    def test_leads_to_the_first_place_that_is_open_to_the_person(self, person: Person, role: str, place: str) -> None:
+        person("mia", *([role] if role else []))
+        assert attempt("mia", PASSWORD)["Location"] == place
+
     def test_leads_to_the_page_that_was_asked_for_on_this_site_only(self, person: Person) -> None:
         person("mia", "analyst")
         asked = {"login": "mia", "password": PASSWORD}
