@@ -21,7 +21,9 @@ app = typer.Typer(
 
 
 def register() -> None:
-    """Hang every group of verbs on the app. The modules are light: what is heavy waits inside the verbs."""
+    """Hang every group of verbs on the app, once. The modules are light: what is heavy waits inside the verbs."""
+    if app.registered_commands:
+        return
     from sextant.cli import (
         comparing,
         demonstrating,
