@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.web.conftest import Person
-from tests.web.signing_in import confirmed
+from tests.web.signing_in import PASSWORD, confirmed, send
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,13 @@ def test_a_page_of_ones_own_account_is_drawn(person: Person, address: str, headi
 @pytest.mark.parametrize("address", ["/account/login/", "/account/inactive/"])
 def test_a_page_for_somebody_who_is_not_signed_in_is_drawn(address: str) -> None:
     assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "first"), [("analyst", "/work/"), ("auditor", "/work/audit/")])
+def test_who_comes_to_the_start_page_signs_in_and_stands_in_their_first_place(
+    person: Person, role: str, first: str
+) -> None:
+    person("kit", role)
+    client = Client()
+    asked = client.get("/work/")["Location"]
+    assert send(client, asked, {"login": "kit", "password": PASSWORD})["Location"] == first

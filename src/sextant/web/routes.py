@@ -12,9 +12,10 @@ from functools import wraps
 from typing import Any, Literal
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 
 from sextant.access import audit
@@ -84,7 +85,7 @@ def guarded(view: View, policy: Policy) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if policy.needs != PUBLIC and not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/work/")
+            return _to_sign_in(request)
         if policy.needs != PUBLIC:
             remember(request.user)
         if not policy.admits(request.user):
@@ -97,6 +98,12 @@ def guarded(view: View, policy: Policy) -> View:
 
     checked.policy = policy  # type: ignore[attr-defined]
     return checked
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign-in and back; from the start page to the first place that the person may open, whichever it is."""
+    there = request.get_full_path() if request.method == "GET" else settings.LOGIN_REDIRECT_URL
+    return redirect(settings.LOGIN_URL) if there == settings.LOGIN_REDIRECT_URL else redirect_to_login(there)
 
 
 def _lacking(desk: str) -> tuple[str, ...]:
