@@ -18,6 +18,7 @@ from sextant.governance.models import Assessment, Grant, LegalHold, RetentionRev
 from sextant.lake.catalogue import Lake
 from sextant.lake.disposal import dispose
 from sextant.lake.editions import Edition
+from sextant.uploads.keeping import forget_read_into
 from sextant.web.workspace import home
 
 
@@ -112,7 +113,9 @@ def dispose_of(*, by: User, edition: str, reason: str) -> Edition:
         object_ref=edition,
         why=reason,
     )
-    return dispose(Lake(home().lake), edition, reason=reason, by=by.post or by.username, today=timezone.localdate())
+    gone = dispose(Lake(home().lake), edition, reason=reason, by=by.post or by.username, today=timezone.localdate())
+    forget_read_into(home(), gone)
+    return gone
 
 
 def refuse_disposal(by: User, edition: str) -> None:

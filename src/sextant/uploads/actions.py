@@ -15,8 +15,9 @@ from sextant.access.permissions import Permission
 from sextant.access.policy import can
 from sextant.bodies import Bodies
 from sextant.errors import Refusal
+from sextant.governance.actions import dispose_of
+from sextant.governance.opening import refuse_unless_open
 from sextant.jobs import actions as jobs
-from sextant.lake.catalogue import Lake
 from sextant.lake.loading import GOVERNANCE
 from sextant.records import kind as kind_called
 from sextant.uploads.asking import governance_in, mapping_of
@@ -111,26 +112,14 @@ def settle(*, by: User, upload: Upload, edition: str, details: dict[str, Any]) -
         transaction.on_commit(lambda: forget(home(), upload.token))
 
 
-@transaction.atomic
 def dispose_edition(*, by: User, edition: str, reason: str) -> None:
-    """Delete an edition's rows, quarantine and uploads; manifest and hash stay. Raises Refusal without a reason."""
-    from sextant.lake.disposal import dispose
+    """Delete an edition's rows, quarantine and uploads; manifest and hash stay.
 
-    if not can(by, Permission.EDITION_DISPOSE):
-        raise Refusal("disposal", "is not allowed to you", "ask the records manager")
+    Raises Refusal without a reason, under a legal hold, and for rows about people that nobody else has reviewed.
+    """
     if len(reason.strip()) < LETTERS:
         raise Refusal("reason", "does not say why", f"write at least {LETTERS} letters")
-    audit.record(
-        by=by,
-        kind=KIND.ERASURE,
-        what="disposed of an edition",
-        object_kind="edition",
-        object_ref=edition,
-        why=reason,
-    )
-    dispose(Lake(home().lake), edition, reason=reason, by=by.post or by.username, today=date.today())
-    for upload in Upload.objects.filter(edition=edition):
-        forget(home(), upload.token)
+    dispose_of(by=by, edition=edition, reason=reason)
 
 
 @transaction.atomic
@@ -160,6 +149,8 @@ def _need(by: User, what: str) -> None:
 def _asked(kind: str, force: str, edition_date: date | None, mapping: str) -> dict[str, Any]:
     """What was asked, checked as far as it can be without reading a row. Raises Refusal."""
     chosen = kind_called(kind)
+    if chosen.persons:
+        refuse_unless_open(f"records:{kind}")
     mapping_of(chosen, mapping)
     if edition_date and edition_date > date.today():
         raise Refusal(f"edition date {edition_date}", "is in the future", "give the day it was published or extracted")

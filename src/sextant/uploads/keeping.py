@@ -13,7 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sextant.config import Home
 from sextant.errors import Refusal
+from sextant.lake.disposals import Disposal, note
+from sextant.lake.editions import Edition
 from sextant.uploads.contents import TYPES, ending_of, safe_stem
+from sextant.uploads.models import Upload
 
 INCOMING = "incoming"
 LEFT_BEHIND = 24 * 3600  # seconds after which a file that never came whole is nobody's
@@ -37,6 +40,19 @@ def keep(home: Home, given: Sequence[UploadedFile]) -> tuple[str, list[dict[str,
 def forget(home: Home, token: str) -> None:
     """Delete the files of an upload; that they are gone already is as good."""
     shutil.rmtree(home.uploads / token, ignore_errors=True)
+
+
+def forget_read_into(home: Home, edition: Edition) -> None:
+    """Delete the uploads that a disposed edition was read from, and note each: a restore must not bring one back."""
+    mark, read = edition.disposed or {}, list(Upload.objects.filter(edition=edition.id))
+    gone = [
+        Disposal("file", str(path.relative_to(home.root)), **mark, files=(str(file["sha256"]),))
+        for upload in read
+        for path, file in zip(upload.paths, upload.files, strict=True)
+    ]
+    note(home.root, *gone)
+    for upload in read:
+        forget(home, upload.token)
 
 
 def sweep(home: Home, known: Collection[str]) -> None:

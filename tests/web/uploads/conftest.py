@@ -90,6 +90,20 @@ def zipped(name: str, members: Mapping[str, bytes]) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data.getvalue())
 
 
+@pytest.fixture
+def assessed(person: Person) -> None:
+    """The assessments that rows about people need are on record."""
+    from datetime import date
+
+    from sextant.governance.actions import record_assessment
+
+    keeper = person("dpo", "records-manager")
+    said = {"owner_post": "Head of Performance", "document": "folder 7", "findings": "Low risk."}
+    for kind in ("dpia", "equality"):
+        days = {"approved_on": date(2021, 6, 1), "review_on": date(2999, 6, 1)}
+        record_assessment(by=keeper, subject="records:crimes", kind=kind, **said, **days)
+
+
 MAPPING = """
 [columns]
 crime_number = "Crime Number"

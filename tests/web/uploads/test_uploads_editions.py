@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from sextant.access.models import AuditRow
+from sextant.access.models import AuditRow, User
 from sextant.config import Home
+from sextant.governance.actions import hold, review
 from sextant.jobs.models import Job
 from sextant.lake.catalogue import Lake
 from sextant.uploads.models import Upload
@@ -185,7 +186,7 @@ def test_mending_makes_an_edition_that_counts_instead(load: Load, browser: Any) 
 
 
 @pytest.fixture
-def people(load: Load) -> str:
+def people(load: Load, assessed: None) -> str:  # noqa: ARG001
     return load("crimes", crimes_csv(6, bad=2), mapping=MAPPING, last=GOVERNANCE)
 
 
@@ -223,28 +224,49 @@ def test_an_edition_about_people_says_why_it_is_held(people: str, browser: Any) 
     assert "Head of Performance" in page
 
 
-def test_disposal_says_what_will_happen_and_asks_why(people: str, manager: Any, home: Home) -> None:
-    where = f"/work/records/editions/{people}/dispose/"
+@pytest.fixture
+def reviewed(people: str) -> str:
+    """An edition about people of which somebody else has said that it may go."""
+    keeper = User.objects.get(username="dpo")
+    review(by=keeper, edition=people, decision="dispose", reason="The purpose has ended")
+    return people
+
+
+def test_rows_about_people_go_only_after_somebody_elses_review(people: str, manager: Any, home: Home) -> None:
+    answer = manager.post(f"/work/records/editions/{people}/dispose/", {"reason": "The purpose has ended"})
+    assert (answer.status_code, "has no review that says so" in text_of(answer)) == (422, True)
+    assert not Lake(home.lake).edition(people).disposed
+
+
+def test_a_legal_hold_stands_against_disposal(reviewed: str, manager: Any, home: Home, person: Person) -> None:
+    hold(by=person("leg", "records-manager"), edition=reviewed, reason="An inquiry has asked for it")
+    answer = manager.post(f"/work/records/editions/{reviewed}/dispose/", {"reason": "The purpose has ended"})
+    assert "is under a legal hold" in text_of(answer)
+    assert not Lake(home.lake).edition(reviewed).disposed
+
+
+def test_disposal_says_what_will_happen_and_asks_why(reviewed: str, manager: Any, home: Home) -> None:
+    where = f"/work/records/editions/{reviewed}/dispose/"
     page = text_of(manager.get(where))
     assert "Its 6 rows are deleted for good, and the 2 in its quarantine" in page
     assert "never loaded again" in page
     refused = manager.post(where, {"reason": "no"})
     assert (refused.status_code, "does not say why" in text_of(refused)) == (422, True)
-    assert not Lake(home.lake).edition(people).disposed
+    assert not Lake(home.lake).edition(reviewed).disposed
 
     done = manager.post(where, {"reason": "The purpose has ended"}, follow=True)
     assert "its rows are deleted" in text_of(done)
-    edition = Lake(home.lake).edition(people)
+    edition = Lake(home.lake).edition(reviewed)
     assert edition.disposed is not None
     assert (edition.disposed["by"], edition.disposed["reason"]) == ("Post of rec", "The purpose has ended")
     assert not list((home.lake / "objects").iterdir())
     assert not list((home.lake / "quarantine").iterdir())
     row = AuditRow.objects.get(kind="erasure", what="disposed of an edition")
-    assert (row.object_ref, row.why) == (people, "The purpose has ended")
+    assert (row.object_ref, row.why) == (reviewed, "The purpose has ended")
 
 
-def test_a_disposed_edition_keeps_its_page_and_has_no_second_end(people: str, manager: Any, browser: Any) -> None:
-    where = f"/work/records/editions/{people}/"
+def test_a_disposed_edition_keeps_its_page_and_has_no_second_end(reviewed: str, manager: Any, browser: Any) -> None:
+    where = f"/work/records/editions/{reviewed}/"
     manager.post(f"{where}dispose/", {"reason": "The purpose has ended"})
     page = text_of(browser.get(where))
     assert "Its rows were disposed of" in page
@@ -254,12 +276,14 @@ def test_a_disposed_edition_keeps_its_page_and_has_no_second_end(people: str, ma
     assert "disposed of" in text_of(browser.get("/work/records/"))
 
 
-def test_disposal_takes_the_uploaded_files_along(load: Load, manager: Any) -> None:
+def test_disposal_takes_the_uploaded_files_along(load: Load, manager: Any, home: Home) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS))
     upload = Upload.objects.get()
     assert upload.folder.exists()
     manager.post(f"/work/records/editions/{edition}/dispose/", {"reason": "Loaded by mistake"})
     assert not upload.folder.exists()
+    noted = (home.root / "checkpoints" / "disposals.jsonl").read_text("utf-8")
+    assert f"uploads/{upload.token}/prc-tables-191023.csv" in noted
 
 
 def test_disposal_while_somebody_loads_says_so_and_changes_nothing(load: Load, manager: Any, home: Home) -> None:

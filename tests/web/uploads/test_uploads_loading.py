@@ -131,6 +131,7 @@ def test_nothing_of_another_force_is_a_refusal_not_an_empty_edition(send: Any, d
     assert "holds nothing of the force asked for" in upload.look.error
 
 
+@pytest.mark.usefixtures("assessed")
 def test_rows_about_people_are_not_shown_and_not_loaded_without_purpose_and_end(
     browser: Any, send: Any, do_jobs: Any
 ) -> None:
@@ -148,6 +149,7 @@ def test_rows_about_people_are_not_shown_and_not_loaded_without_purpose_and_end(
     assert not Job.objects.filter(kind="load").exists()
 
 
+@pytest.mark.usefixtures("assessed")
 def test_rows_about_people_are_loaded_with_purpose_and_end_and_the_upload_goes(
     home: Home, browser: Any, send: Any, do_jobs: Any
 ) -> None:
@@ -163,6 +165,7 @@ def test_rows_about_people_are_loaded_with_purpose_and_end_and_the_upload_goes(
     assert not upload.folder.exists()
 
 
+@pytest.mark.usefixtures("assessed")
 def test_a_disposal_before_the_review_is_refused(browser: Any, send: Any, do_jobs: Any) -> None:
     send("crimes", crimes_csv(6), mapping=MAPPING)
     do_jobs()
@@ -172,11 +175,13 @@ def test_a_disposal_before_the_review_is_refused(browser: Any, send: Any, do_job
     assert "comes before the review" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("assessed")
 def test_the_mapping_is_remembered_for_next_time(browser: Any, send: Any) -> None:
     send("crimes", crimes_csv(6), mapping=MAPPING)
     assert "crime_number = " in browser.get("/work/records/uploads/new/").content.decode()
 
 
+@pytest.mark.usefixtures("assessed")
 @pytest.mark.parametrize(("mapping", "told"), [("", "needs to know your columns"), ("[columns", "is not TOML")])
 def test_a_mapping_that_lacks_or_is_none_is_refused_at_once(send: Any, mapping: str, told: str) -> None:
     answer = send("crimes", crimes_csv(6), mapping=mapping)
@@ -304,3 +309,10 @@ def test_what_nobody_takes_up_is_swept_away(home: Home, send: Any, do_jobs: Any)
     do_jobs()
     assert (orphan.exists(), left.exists(), young.exists()) == (False, False, True)
     assert Upload.objects.get().folder.exists()
+
+
+def test_rows_about_people_are_not_taken_in_before_their_assessments_are_on_record(send: Any, home: Home) -> None:
+    answer = send("crimes", crimes_csv(6), mapping=MAPPING)
+    assert answer.status_code == 422
+    assert "no data protection impact assessment" in answer.content.decode().lower()
+    assert [path.name for path in home.uploads.iterdir()] == ["incoming"]
