@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from sextant import __version__
 from sextant.access.models import User
-from sextant.access.policy import permissions_of
-from sextant.web.navigation import PLACES
+from sextant.access.policy import desks_of, permissions_of
+from sextant.web.navigation import PLACES, Place
 from sextant.web.workspace import workspace
 
 
@@ -32,10 +32,14 @@ def _notices(made_up: bool) -> list[str]:
     return ["Made-up data: this force does not exist, and nothing here is about a real place or person."]
 
 
+def _on_its_desk(user: User, place: Place) -> bool:
+    return not place.desk or any({"", place.desk} & desks_of(user, each) for each in place.needs)
+
+
 def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The places of the workspace that this person may open, for the service navigation."""
     held = permissions_of(user)
-    reachable = [place for place in PLACES if held & set(place.needs)]
+    reachable = [place for place in PLACES if held & set(place.needs) and _on_its_desk(user, place)]
     path = "" if getattr(request, "nowhere", False) else request.path
     here = [place for place in reachable if path.startswith(reverse(place.route))]
     longest = max(here, key=lambda place: len(reverse(place.route)), default=None)

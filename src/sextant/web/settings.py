@@ -49,6 +49,16 @@ def database(url: str | None, home: Path) -> dict[str, Any]:
     }
 
 
+def origin_of(tiles: str) -> list[str]:
+    """Where map tiles come from, the only foreign origin that a page may show pictures of."""
+    if not tiles:
+        return []
+    parts = urlsplit(tiles)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not all(p in tiles for p in ("{z}", "{x}", "{y}")):
+        raise ValueError(f"SEXTANT_TILES: '{tiles}' is no address of tiles; write https://name/{{z}}/{{x}}/{{y}}.png")
+    return [f"{parts.scheme}://{parts.netloc}"]
+
+
 SECRET_KEY = _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEXTANT_HOSTS", "127.0.0.1,localhost").split(",")
@@ -146,12 +156,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "sextant.web.errors.csrf_failed"
+TILES = os.environ.get("SEXTANT_TILES", "")  # https://tiles.example/{z}/{x}/{y}.png; nothing: our own outlines only
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *origin_of(TILES)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

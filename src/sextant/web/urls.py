@@ -17,6 +17,7 @@ urlpatterns = [
     path("work/jobs/", include("sextant.jobs.urls")),
     path("work/actions/", include("sextant.actions.urls")),
     path("work/statements/", include("sextant.statements.urls")),
+    path("work/hotspots/", include("sextant.desks.hotspots.urls")),
     path("work/governance/", include("sextant.governance.urls")),
     path("work/", include("sextant.access.urls")),
 ]

@@ -1,0 +1,133 @@
+"""Sets and places as pages show them: words for p, q and steadiness, filters, what needs whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from sextant.access.models import User
+from sextant.access.permissions import Permission as P
+from sextant.access.policy import can
+from sextant.desks.hotspots.asked import METHODS, Question
+from sextant.desks.hotspots.forms import PlaceFilterForm
+from sextant.desks.hotspots.models import Hotspot, HotspotSet
+from sextant.periods import Month, Window
+
+SURE = 0.05
+CANT_SEE = (
+    "Only what was reported and recorded is here. Where people don't report, nothing shows.",
+    "The records don't tell violence at home from violence in the street unless the force's own do.",
+    "A place ranked first by chance tends to fall by itself: never judge patrols by before and after alone.",
+)
+TIERS = {
+    "map point": "anonymised map points: each stands for eight addresses or more, or for none; none is an address",
+    "exact": "places as the force recorded them",
+    "mixed": "a mixture of anonymised map points and true places",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A place with its words."""
+
+    place: Hotspot
+    shown: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.place)
+
+    @property
+    def q(self) -> str:
+        return number_in_words(self.place.q)
+
+    @property
+    def round_it(self) -> str:
+        """Counted and expected with the neighbours: that is what p and q are of."""
+        place = self.place
+        if place.neighbourhood is None or place.neighbourhood_expected is None:
+            return "–"
+        return f"{place.neighbourhood:,.0f} ({place.neighbourhood_expected:,.1f} expected)"
+
+    @property
+    def steady(self) -> str:
+        return "–" if self.place.stability is None else f"{self.place.stability:.0%}"
+
+    @property
+    def why(self) -> str:
+        ordered = sorted(self.place.why.items(), key=lambda each: (-each[1], each[0]))
+        return "; ".join(f"{kind} {count:,}" for kind, count in ordered)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something of this desk that waits for somebody."""
+
+    text: str
+    found: HotspotSet
+    step: str
+
+
+def number_in_words(value: float | None) -> str:
+    """A q for people: `< 0.001`, `0.02`; a dash where it is not defined."""
+    if value is None:
+        return "–"
+    return "< 0.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def lines(found: HotspotSet, given: Any) -> tuple[list[Line], dict[str, str]]:
+    """The places of a set in the order of their rank, which of them the filter shows, and the filter."""
+    form = PlaceFilterForm(given)
+    asked = form.cleaned_data if form.is_valid() else {}
+    shown = {name: asked.get(name) or "" for name in ("kind", "sanity")}
+    shown["sure"] = "on" if asked.get("sure") else ""
+    return [Line(place, _passes(place, shown)) for place in found.hotspots.all()], shown
+
+
+def _passes(place: Hotspot, shown: dict[str, str]) -> bool:
+    if shown["kind"] and not place.why.get(shown["kind"]):
+        return False
+    if shown["sure"] and (place.q is None or place.q >= SURE):
+        return False
+    return not shown["sanity"] or place.sanity == shown["sanity"]
+
+
+def span(found: HotspotSet) -> str:
+    """`12 months to June 2022`."""
+    return Window.ending(Month.parse(found.to), found.months).in_words
+
+
+def asked_in_words(found: HotspotSet) -> list[tuple[str, str]]:
+    """How the set was asked for, as rows of a summary."""
+    question = Question.of(found.ask)
+    rows = [
+        ("Crimes", ", ".join(found.kinds)),
+        ("Window", span(found)),
+        ("Hours of the day", question.hours or "all"),
+        ("Places", found.unit),
+        ("Study area", f"{found.mask}: {found.mask_units:,} places"),
+        ("Ranked by", METHODS.get(found.method, found.method)),
+        ("Records", TIERS.get(found.tier, found.tier)),
+        ("Older map points", "moved to the newer list" if question.moved else "left where they were"),
+        ("Editions", ", ".join(found.editions)),
+        ("Result", found.result_sha256[:12]),
+    ]
+    return [(name, text) for name, text in rows if text]
+
+
+def duties(user: User, sets: list[HotspotSet]) -> list[Duty]:
+    """What of these sets waits for this person, the oldest first."""
+    today = timezone.localdate()
+    found = [
+        Duty(f"{each} is a draft and waits for approval", each, "Look at it and approve it")
+        for each in sets
+        if each.state == "draft" and each.made_by_id != user.pk and can(user, P.ACTION_AGREE, each)
+    ]
+    found += [
+        Duty(f"{each} was meant to {each.valid_to:%-d %B %Y}", each, "Find the places anew")
+        for each in sets
+        if each.state == "approved" and each.valid_to and each.valid_to < today
+    ]
+    return sorted(found, key=lambda duty: duty.found.made_at)
