@@ -69,8 +69,17 @@ def check_whole(statement: Statement) -> Found:
     """Everything that has to hold before a statement is put forward as checked."""
     found = check(statement)
     faults = [*_unanswered(statement), *_open_comments(statement), *_unset(statement)]
-    faults += [] if found.unreadable else disclosure_faults(statement)
+    faults += [] if found.unreadable else _judged(statement)
     return Found(found.claims, tuple(faults), found.unreadable, tuple(_told(statement)))
+
+
+def _judged(statement: Statement) -> list[str]:
+    """Disclosure, and whether the document can be put together at all; why not, where it can't."""
+    try:
+        document(statement)
+        return disclosure_faults(statement)
+    except Refusal as refusal:
+        return [str(refusal).rstrip(".")]
 
 
 def disclosure_faults(statement: Statement) -> list[str]:

@@ -135,6 +135,7 @@ def inside(folder: Path, base: str) -> Markup:
     page = (folder / "index.html").read_text("utf-8")
     found = re.search(r"<main\b[^>]*>(.*)</main>", page, re.S)
     notices = "".join(re.findall(r'<div class="sx-notice".*?</div>\s*</div>', page, re.S))
+    notices = notices.replace('aria-label="Notice"', 'aria-label="Notice of the statement"')
     if found is None:
         raise Refusal("index.html", "is no page of a statement", "have the pages built again")
     body = RELATIVE.sub(lambda link: f'{link[1]}="{base}{link[2]}"', notices + found[1])

@@ -20,9 +20,10 @@ from sextant.statements.holding import open_holds
 from sextant.statements.models import Hold, Statement
 from sextant.statements.pages import KIND, ask_for_pages, pages_folder
 from sextant.statements.presenting import allowed, inside, word_of
-from sextant.statements.views import did, force, one
+from sextant.statements.views import did, force, one, told
 
 
+@told
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole statement as it stands; a worker builds it when it is asked for."""
     row = one(request, pk)
@@ -41,7 +42,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_file(request: HttpRequest, pk: int, first: str, second: str = "", third: str = "") -> HttpResponse:
     """A file of the pages that the preview or the public shows."""
-    folder = _folder(one(request, pk))
+    try:
+        folder = _folder(one(request, pk))
+    except Refusal:
+        raise Http404 from None
     path = folder.joinpath(*(part for part in (first, second, third) if part)).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise Http404
@@ -52,6 +56,7 @@ def page_file(request: HttpRequest, pk: int, first: str, second: str = "", third
     return response
 
 
+@told
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole statement with its hash, and below it the signature."""
     row = one(request, pk)

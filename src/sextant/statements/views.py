@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -37,6 +39,20 @@ def one(request: HttpRequest, pk: int) -> Statement:
     """The statement, for whoever may read it."""
     rows = Statement.objects.visible_to(request.user).select_related("supersedes", "checked_by", "release_asked_by")
     return get_object_or_404(rows.of(force()), pk=pk)
+
+
+def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that can't be drawn (figures gone, definitions changed since) says why on the statement's own page."""
+
+    @wraps(view)
+    def drawn(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("statement", pk)
+
+    return drawn
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -198,6 +214,7 @@ def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     return did(request, lambda: actions.resolve(by=request.user, comment=found), "Resolved.", "statement", pk)
 
 
+@told
 def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that stands against the statement, and the button where nothing does."""
     row = one(request, pk)

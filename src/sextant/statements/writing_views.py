@@ -20,10 +20,11 @@ from sextant.statements.models import TITLES, Section, SectionSource, Statement
 from sextant.statements.presenting import allowed, earlier_of, facts_palette, palette, preview
 from sextant.statements.starting import newest_run
 from sextant.statements.tracked import changes, left_in, unchanged
-from sextant.statements.views import did, one
+from sextant.statements.views import did, one, told
 from sextant.web.versions import Conflict, conflict_page
 
 
+@told
 def section(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     """The editor: text, figures to put in, the check beside it, comments and actions."""
     row, found = _section(request, pk, measure)
@@ -43,6 +44,7 @@ def section(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     return render(request, "statements/section.html", _editor(request, row, found, form, text))
 
 
+@told
 def check_text(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     """The check and the preview of a text that is not saved: a part of the page, for the editor's script."""
     row, found = _section(request, pk, measure)
@@ -96,6 +98,7 @@ def drop_source(request: HttpRequest, pk: int, source: int) -> HttpResponse:
     )
 
 
+@told
 def newer_figures(request: HttpRequest, pk: int) -> HttpResponse:
     """Newer figures beside those in use, and what they do to the text; taken by a button while it is in the making."""
     row = one(request, pk)

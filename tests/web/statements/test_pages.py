@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 from django.test import Client
 
 from sextant.access.models import User
+from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.statements import actions, states
 from sextant.statements.document import document, document_sha256
 from sextant.statements.models import Hold, PublishedAction, QuotedFact, Section, Statement
 from sextant.statements.pages import build_preview
+from tests.unit.publishing.samples import figure_set
 from tests.web.conftest import Person
 from tests.web.statements.conftest import FORCE, QUARTER, TEXT, Add, revised, write
 
@@ -456,3 +459,26 @@ def test_everything_about_a_statement_refuses_with_a_reason(draft: Statement, ch
     with pytest.raises(Refusal) as refusal:
         actions.withdraw(by=chief, statement=draft, reason="x")
     assert refusal.value.mend
+
+
+class TestWhatCanNotBeDrawn:
+    def test_is_told_on_the_statements_page_and_never_a_fault_of_the_server(
+        self, checked: Statement, place: Home, chief: User, browser_of: Browser
+    ) -> None:
+        (place.figures / f"{checked.figures_sha256}.json").unlink()
+        for address in ("sign/", "whole/", "figures/", "text/homicide/"):
+            answer = browser_of(chief).get(at(checked, address), follow=True)
+            assert answer.status_code == 200
+            assert "is not there" in answer.content.decode() or "are not in the home" in answer.content.decode(), (
+                address
+            )
+        assert browser_of(chief).get(at(checked, "pages/index.html")).status_code == 404
+
+    def test_figures_of_other_definitions_than_todays_stop_the_check(
+        self, draft: Statement, analyst: User, add_figures: Add, browser_of: Browser
+    ) -> None:
+        draft.figures_sha256 = add_figures(replace(figure_set(), definition_sha256="0" * 64)).sha256
+        draft.save()
+        assert "have changed since the figures were made" in text_of(browser_of(analyst), at(draft, "checked/"))
+        with pytest.raises(Refusal, match="have changed since"):
+            actions.put_forward_as_checked(by=analyst, statement=draft)
