@@ -34,7 +34,7 @@ def test_it_is_read_from_the_sentence_to_the_source(chief: Client) -> None:
         "Its control chart",
         "Other figures of this measure",
         "Beside other forces",
-        "What may mislead here",
+        ">What may mislead here<",
         "What is being done",
         "Where the number comes from",
         "Source, edition, definition, test and hash",
