@@ -5,6 +5,7 @@ export default function editor (place) {
   const form = place.querySelector('form')
   const text = form.querySelector('textarea')
   const found = place.querySelector('[data-found]')
+  const said = place.querySelector('[data-said]')
   let asked = 0
   let waiting
   let saved = text.value
@@ -23,11 +24,18 @@ export default function editor (place) {
     const turn = ++asked
     try {
       const answer = await fetch(place.dataset.check, { method: 'POST', body: new FormData(form), redirect: 'error' })
-      if (turn === asked && answer.ok) found.innerHTML = await answer.text()
+      const part = await answer.text()
+      if (turn === asked && answer.ok) show(part)
       else if (turn === asked) tell('The check can’t be reached. Save, and sign in again if you are asked to.')
     } catch {
       if (turn === asked) tell('The check can’t be reached. Your text is still here; save it when you are back on line.')
     }
+  }
+
+  // Read out in a few words what stands in the part at length.
+  function show (part) {
+    found.innerHTML = part
+    said.textContent = found.querySelector('h3')?.textContent ?? ''
   }
 
   function tell (words) {
@@ -35,6 +43,7 @@ export default function editor (place) {
     line.className = 'govuk-body'
     line.textContent = words
     found.replaceChildren(line)
+    said.textContent = words
   }
 }
 

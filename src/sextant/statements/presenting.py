@@ -95,7 +95,9 @@ def standings(row: Statement, user: User, found: Found) -> list[Standing]:
 def palette(figures: FigureSet, measure: str) -> list[Insertable]:
     """The figures of a measure, each with its value, its baseline, its verdict and its sentence as keys."""
     found: list[Insertable] = []
-    for figure in sorted(figures.of_measure(measure), key=lambda each: each.role != "headline"):
+    for figure in sorted(
+        figures.of_measure(measure), key=lambda each: (each.current.value is None, each.role != "headline")
+    ):
         if figure.disclosure.state == "open":
             parts = {
                 "": value_words(figure.current).text,
