@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sextant.publishing.statement import build
+from tests.browser import visitors
+from tests.browser.workspaces import Workspace, copy_of, made_up, open_for_work
 from tests.unit.publishing.narratives import write_narrative
 from tests.unit.publishing.samples import with_published
 
@@ -26,6 +28,7 @@ QUIET = (
     "--disable-sync",
 )
 Open = Callable[..., Page]
+Seat = Callable[..., Page]
 
 
 def needed(path: Path, what: str) -> None:
@@ -82,3 +85,38 @@ def opened(browser: Browser, statement: Path) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def made_up_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The demonstration's home and passwords: made once a run, whichever worker comes first. Copy it to change it."""
+    needed(CHROMIUM, "Chromium")  # before the long work
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return made_up(shared / "made-up")
+
+
+@pytest.fixture(scope="module")
+def workspace(
+    made_up_home: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workspace]:
+    """The made-up force's workspace, served: one copy a module."""
+    home, passwords = made_up_home
+    place = copy_of(home, tmp_path_factory.mktemp("workspace") / "home")
+    with open_for_work(place, passwords) as opened:
+        yield opened
+
+
+@pytest.fixture
+def seat(browser: Browser, workspace: Workspace) -> Iterator[Seat]:
+    """A browser window: `seat("analyst", scripts=False)` signs that person in, `seat()` is anybody's."""
+    taken: list[Page] = []
+
+    def take(role: str = "", **more: object) -> Page:
+        page = visitors.at_a_browser(browser, workspace.base, **more)  # type: ignore[arg-type]
+        taken.append(page)
+        return visitors.sign_in(page, role, workspace.passwords[role]) if role else page
+
+    yield take
+    for page in taken:
+        visitors.leave(page)
