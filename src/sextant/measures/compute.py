@@ -18,9 +18,10 @@ from sextant.measures.series import Reader
 def compute(ask: Ask, definitions: Definitions, reader: Reader) -> FigureSet:
     """Every figure that the definitions name, each with its verdict, provenance and disclosure state."""
     maker = FigureMaker(ask, definitions, reader)
-    figures = [maker.figure(each) for each in definitions.figures]
+    wanted = [each for each in definitions.figures if not each.only_if_held or reader.holds(each, ask.body.slug)]
+    figures = [maker.figure(each) for each in wanted]
     if ask.districts:
-        figures += [maker.figure(each, area) for each in definitions.figures for area in maker.districts(each)]
+        figures += [maker.figure(each, area) for each in wanted for area in maker.districts(each)]
         figures = with_districts_open(figures, definitions)
     measures = [measure_note(measure, figures) for measure in definitions.measures]
     figures = with_holm(with_roles(figures, measures), measures)

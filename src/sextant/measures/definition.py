@@ -16,7 +16,13 @@ from sextant.measures.figures import Counting, Note
 from sextant.periods import Month
 
 DEFAULT = "ncpm-2021"
-TABLES = {"recorded-crime": "recorded_crime", "police-uk": "street", "crimes": "crimes", "admissions": "admissions"}
+TABLES = {
+    "recorded-crime": "recorded_crime",
+    "police-uk": "street",
+    "crimes": "crimes",
+    "admissions": "admissions",
+    "desk-figures": "desk_figures",
+}
 T = TypeVar("T")
 Method = Literal["poisson", "quasi-poisson"]
 
@@ -56,6 +62,7 @@ class FigureDefinition:
     disclosure: str = ""  # `open` where the number is public as it is, whatever its source's rule
     caveats: tuple[str, ...] = ()
     reason: str = ""
+    only_if_held: bool = False  # left out, and not told as missing, where the force holds no such records
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,10 @@ class Reader:
             )
         return self._selections[key]
 
+    def holds(self, figure: FigureDefinition, body: str) -> bool:
+        """Whether any edition holds records of the figure's kind for this body."""
+        return any(body in edition.bodies for edition in self.selection(figure.source, figure.table).editions)
+
     def series(
         self,
         figure: FigureDefinition,

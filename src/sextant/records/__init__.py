@@ -19,6 +19,7 @@ KINDS = {
     "crimes": "sextant.records.crimes",
     "published": "sextant.records.published",
     "admissions": "sextant.records.admissions",
+    "desk-figures": "sextant.records.desk_figures",
 }
 
 
