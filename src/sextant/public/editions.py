@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.http import Http404
 
-from sextant.measures.figures import Figure, FigureSet
+from sextant.measures.figures import Figure, FigureSet, MeasureNote
 from sextant.measures.reading import read_set
 from sextant.publishing.page import REPORTS
 from sextant.publishing.verdicts import PageChip, chip, chip_of
@@ -118,7 +118,7 @@ def files(statement: Statement) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def _headline(figures: FigureSet, note: object, published_first: bool) -> Headline:
+def _headline(figures: FigureSet, note: MeasureNote, published_first: bool) -> Headline:
     figure = figures.figure(note.headline) if note.headline else None
     head = figure.published if figure and figure.published and published_first else figure
     words = head.sentence if head else " ".join(note.missing) or "No local number is held for this measure."
