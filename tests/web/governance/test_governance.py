@@ -83,8 +83,8 @@ def test_records_about_people_open_only_while_all_that_they_need_is_in_force(kee
 
 
 def test_an_assessment_past_its_review_closes_what_it_opened(keeper: User) -> None:
-    for kind in ("dpia", "equality"):
-        assess(keeper, kind=kind, review_on=TODAY - timedelta(days=1), approved_on=TODAY - timedelta(days=400))
+    for each in ("dpia", "equality"):
+        assess(keeper, kind=each, review_on=TODAY - timedelta(days=1), approved_on=TODAY - timedelta(days=400))
     assert not opening("records:crimes").open
 
 
