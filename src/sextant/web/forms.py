@@ -87,8 +87,8 @@ def described(field: BoundField) -> dict[str, Any]:
         forms.HiddenInput: "hidden",
         DateParts: "date",
         forms.Textarea: "textarea",
+        forms.CheckboxSelectMultiple: "checkboxes",  # before radios, from which Django derives it
         forms.RadioSelect: "radios",
-        forms.CheckboxSelectMultiple: "checkboxes",
         forms.CheckboxInput: "checkbox",
         forms.Select: "select",
         forms.FileInput: "file",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from sextant.desks.hotspots.asked import METHODS, OWN_AREAS, OWN_BOUNDARY, UNITS, Question, keep_outline, own_file
 from sextant.desks.hotspots.models import SANITY
@@ -22,6 +23,7 @@ BOUNDARIES = {
 }
 NAMED_SETS = {"violence": "Violence and sexual offences", "neighbourhood": "Neighbourhood crime (four types)"}
 MOST_PLACES, MOST_MONTHS = 200, 120
+MOST_BYTES = 20 * 2**20
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -29,7 +31,9 @@ def kind_choices() -> list[tuple[str, str]]:
     from sextant.places.ranking_refused import refused_kinds
     from sextant.records.lists import crime_types
 
-    types = [name for name in crime_types() if not refused_kinds([name])]
+    today = f"{timezone.localdate():%Y-%m}"
+    used = [name for name, each in crime_types().items() if each.valid_to >= today]
+    types = [name for name in used if not refused_kinds([name])]
     return [*NAMED_SETS.items(), *((name, name) for name in types if name != NAMED_SETS["violence"])]
 
 
@@ -96,6 +100,12 @@ class AskForm(Form):
             return given if not given else str(ShiftWindow.parse(given)).replace(" to ", "-")
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from None
+
+    def clean_outline(self) -> Any:
+        given = self.cleaned_data.get("outline")
+        if given and given.size > MOST_BYTES:
+            raise ValidationError("The file is larger than 20 MB: simplify the outlines.")
+        return given
 
     def question(self, force: str) -> Question:
         """The question; what was sent is kept in the home. Raises Refusal for outlines that can't be read."""

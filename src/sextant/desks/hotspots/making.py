@@ -36,7 +36,7 @@ def make_set(home: Home, question: Question, tick: Tick) -> Made:
     found = _found(home, question)
     shapes = found.shapes()
     tick(2, 4, "Looking at the quality of the places")
-    document = found.as_json() | {"quality": _quality(found.study), "tier": found.study.used.tier}
+    document = found.as_json() | {"quality": _quality(home, found.study), "tier": found.study.used.tier}
     document["question"] = question.as_json()
     document["stops"] = stops_inside(home, question, shapes)
     rows = tuple({**row, "shape": shape.wkt} for row, shape in zip(found.rows, shapes, strict=True))
@@ -56,12 +56,11 @@ def _found(home: Home, question: Question) -> Any:
     return find(home, ask, method=question.method, top=question.top)
 
 
-def _quality(study: Any) -> dict[str, Any]:
+def _quality(home: Home, study: Any) -> dict[str, Any]:
     from sextant.places.quality import quality
     from sextant.places.quality_defaults import read_listed_points
-    from sextant.web.workspace import home
 
-    listed = home().lists / "default_points.toml"
+    listed = home.lists / "default_points.toml"
     points = read_listed_points(listed) if listed.is_file() else ()
     return quality(study.used, study.boundary, listed=points).as_json()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from sextant.desks.hotspots.models import Hotspot, HotspotSet
 from sextant.periods import Month, Window
 
 SURE = 0.05
+LEAST_P = 1e-12
+SIZES = ((1e9, " billion"), (1e6, " million"))
 CANT_SEE = (
     "Only what was reported and recorded is here. Where people don't report, nothing shows.",
     "The records don't tell violence at home from violence in the street unless the force's own do.",
@@ -44,6 +47,10 @@ class Line:
         return number_in_words(self.place.q)
 
     @property
+    def chance(self) -> str:
+        return chance_in_words(self.place.p)
+
+    @property
     def round_it(self) -> str:
         """Counted and expected with the neighbours: that is what p and q are of."""
         place = self.place
@@ -68,6 +75,21 @@ class Duty:
     text: str
     found: HotspotSet
     step: str
+
+
+def chance_in_words(p: float | None) -> str:
+    """An exact p for people: `1 in 190`, `1 in 3.4 million`; a dash where it is not defined."""
+    if p is None:
+        return "–"
+    if p >= 0.095:
+        return f"{min(100, round(100 * p))} in 100"
+    if p < LEAST_P:
+        return "less than 1 in a trillion"
+    once = float(f"{1 / p:.3g}")
+    size, word = next(((size, word) for size, word in SIZES if once >= size), (1.0, ""))
+    digits = max(0, 1 - math.floor(math.log10(once / size)))
+    shown = f"{once / size:,.{digits}f}" if size > 1 else f"{round(once, 1 - math.floor(math.log10(once))):,.0f}"
+    return f"1 in {shown}{word}"
 
 
 def number_in_words(value: float | None) -> str:

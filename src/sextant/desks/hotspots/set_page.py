@@ -111,7 +111,7 @@ def _features(listed: list[Line]) -> str:
             "name": line.name,
             "count": line.place.count,
             "expected": f"{line.place.expected:.2f}",
-            "p": line.place.p_words or "–",
+            "p": line.chance,
             "why": line.why,
             "sanity": line.place.sanity,
         }
@@ -122,8 +122,22 @@ def _features(listed: list[Line]) -> str:
 
 def _maps(found: HotspotSet, listed: list[Line]) -> list[Markup]:
     places = [line.place for line in listed]
-    drawn = [map_of(found, places), near_map_of(found, places)]
+    drawn = [map_of(found, places, _outline(found)), near_map_of(found, places)]
     return [Markup(svg) for svg in drawn if svg]  # our own drawing, every word of it escaped
+
+
+def _outline(found: HotspotSet) -> Any:
+    """The study area's outline in metres, as the job left it; None without one."""
+    import numpy as np
+    import shapely
+
+    from sextant.places.projection import to_grid
+
+    kept = json.loads(results.text(found.result_sha256, results.OUTLINE, "null"))
+    if not kept:
+        return None
+    shape = shapely.from_geojson(json.dumps(kept["features"][0]["geometry"]))
+    return shapely.transform(shape, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))
 
 
 def _quality(told: dict[str, Any]) -> list[tuple[str, int, int, float | None]]:

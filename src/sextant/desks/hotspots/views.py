@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from sextant.access.policy import can
 from sextant.desks.hotspots import actions, exporting
-from sextant.desks.hotspots.asked import OWN_AREAS, Question, own_file
+from sextant.desks.hotspots.asked import OWN_AREAS, OWN_BOUNDARY, Question, own_file
 from sextant.desks.hotspots.comparing import compare, not_alike
 from sextant.desks.hotspots.forms import ApproveForm, AskForm, FilterForm, JudgeForm
 from sextant.desks.hotspots.models import BackTestCard, Hotspot, HotspotSet
@@ -22,6 +22,7 @@ from sextant.web.versions import Conflict, conflict_page
 from sextant.web.workspace import home, workspace
 
 MOST_SETS = 100
+LIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "newest": approved[-1] if approved else None,
         "duties": duties(request.user, sets),
         "kinds": [("", "All"), *((kind, kind) for kind in sorted({kind for each in sets for kind in each.kinds}))],
-        "jobs": Job.objects.visible_to(request.user).filter(kind__startswith="hotspots-").order_by("-pk")[:3],
+        "jobs": Job.objects.visible_to(request.user).filter(kind__startswith="hotspots-", state__in=LIVE)[:3],
         "cards": BackTestCard.objects.visible_to(request.user).select_related("set").order_by("-at")[:1],
         "filter": FilterForm(),
         "shown": shown,
@@ -153,7 +154,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     like = request.GET.get("like", "")
     found = HotspotSet.objects.visible_to(request.user).filter(pk=like).first() if like.isdecimal() else None
     if found is None:
-        return {"to": latest_month(_force()), "unit": "squares"}
+        own = "own" if own_file(home(), OWN_BOUNDARY) else ""
+        return {"to": latest_month(_force()), "boundary": own}
     question = Question.of(found.ask)
     names = ("to", "months", "table", "hours", "unit", "method", "moved", "top")
     known = [kind for kind, _ in AskForm().fields["kinds"].choices]
