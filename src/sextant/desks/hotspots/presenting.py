@@ -85,7 +85,7 @@ def chance_in_words(p: float | None) -> str:
         return f"{min(100, round(100 * p))} in 100"
     if p < LEAST_P:
         return "less than 1 in a trillion"
-    once = float(f"{1 / p:.3g}")
+    once = float(f"{1 / p:.6g}")  # so that 1e-9 is a billion
     size, word = next(((size, word) for size, word in SIZES if once >= size), (1.0, ""))
     digits = max(0, 1 - math.floor(math.log10(once / size)))
     shown = f"{once / size:,.{digits}f}" if size > 1 else f"{round(once, 1 - math.floor(math.log10(once))):,.0f}"
