@@ -28,15 +28,6 @@ PUBLIC = f"/statements/wexmoor/{QUARTER}/"
 PATIENCE = 90  # seconds that a worker may take on a busy machine
 WRONG = "Violence with injury fell sharply."
 RIGHT = "{{ violence.with_injury.sentence }}"
-AGED = """
-from django.contrib.sessions.models import Session
-from django.contrib.sessions.backends.db import SessionStore
-for row in Session.objects.all():
-    store = SessionStore(row.session_key)
-    for each in store.get("account_authentication_methods", []):
-        each["at"] -= 600
-    store.save()
-"""
 
 
 @dataclass
@@ -168,7 +159,6 @@ def nobody_signs_but_a_chief_officer(story: Story) -> None:
 
 def the_chief_officer_signs_after_saying_who_they_are(story: Story) -> None:
     page = story["chief-officer"]
-    story.workspace.place.python(AGED)
     _read_and_sign(story)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Confirm that it is you")
     _confirm(page, "a wrong password")

@@ -16,7 +16,7 @@ def at_a_browser(browser: Browser, base: str, *, width: int = 1280, scripts: boo
     """A window of somebody who has not signed in; `complaints` gathers errors, and what is asked of other hosts."""
     size = {"width": width, "height": 900}
     context = browser.new_context(viewport=size, java_script_enabled=scripts, base_url=base, **more)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(15_000)
     page = context.new_page()
     page.complaints = []  # type: ignore[attr-defined]
     _listen(page, base)
