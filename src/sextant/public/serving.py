@@ -7,6 +7,8 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 
+from sextant.statements.frozen import file_in
+
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -27,8 +29,8 @@ A_DAY = 86_400
 
 def file_of(request: HttpRequest, folder: Path, name: str, *, stands: bool) -> HttpResponse:
     """One file. Raises Http404 for a name that leads out of the folder, or to nothing. `stands`: for search engines."""
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.suffix not in TYPES:
+    path = file_in(folder, name)
+    if path is None or path.suffix not in TYPES:
         raise Http404
     found = path.stat()
     tag = f'"{found.st_size:x}-{found.st_mtime_ns:x}"'

@@ -49,6 +49,15 @@ def read_files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
+def file_in(folder: Path, name: str) -> Path | None:
+    """A file of a folder by its name; None for a name that leads out of it, to nothing, or that no file can have."""
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (ValueError, OSError):  # a null byte, or more letters than a name can have
+        return None
+
+
 def folder_sha256(folder: Path) -> str:
     """One hash of a folder's files and their names."""
     digests = ((path, hashlib.sha256(content).hexdigest()) for path, content in read_files(folder).items())

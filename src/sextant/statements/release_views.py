@@ -15,7 +15,7 @@ from sextant.jobs.models import Job
 from sextant.statements import actions, states
 from sextant.statements.document import document, document_sha256, hashes
 from sextant.statements.forms import CorrectionForm, HoldForm, ReasonForm, RevisionForm, SignForm, moment
-from sextant.statements.frozen import public_folder
+from sextant.statements.frozen import file_in, public_folder
 from sextant.statements.holding import open_holds
 from sextant.statements.models import Hold, Statement
 from sextant.statements.pages import KIND, ask_for_pages, pages_folder
@@ -46,8 +46,8 @@ def page_file(request: HttpRequest, pk: int, first: str, second: str = "", third
         folder = _folder(one(request, pk))
     except Refusal:
         raise Http404 from None
-    path = folder.joinpath(*(part for part in (first, second, third) if part)).resolve()
-    if not path.is_relative_to(folder.resolve()) or not path.is_file():
+    path = file_in(folder, "/".join(part for part in (first, second, third) if part))
+    if path is None:
         raise Http404
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     response = HttpResponse(path.read_bytes(), content_type=kind)

@@ -64,6 +64,14 @@ def test_no_name_leads_out_of_the_folder(published: Statement, place: Home, name
         assert Client().get(f"{BASE}edition-1/{wanted}").status_code == 404
 
 
+@pytest.mark.parametrize("name", ["index%00.html", "a" * 5000, "data/%00"], ids=["null byte", "long", "in a folder"])
+def test_a_name_that_no_file_can_have_is_not_found(published: Statement, lead: User, name: str) -> None:
+    assert Client().get(f"{BASE}edition-1/{name}").status_code == 404
+    inside = Client()
+    inside.force_login(lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert inside.get(f"/work/statements/{published.pk}/pages/{name}").status_code == 404
+
+
 def test_a_link_out_of_the_folder_is_not_followed(published: Statement, place: Home) -> None:
     (public_folder(published) / "out.html").symlink_to(place.root / "workspace.toml")
     assert Client().get(f"{BASE}edition-1/out.html").status_code == 404
