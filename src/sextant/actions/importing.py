@@ -123,6 +123,8 @@ def _make(by: User, force: str, row: dict[str, Any]) -> None:
     )
     agreed = row["state"] != states.PROPOSED
     Action.objects.filter(pk=action.pk).update(state=row["state"], original_due=due if agreed else None)
+    if row["state"] == states.CLAIMED:  # by whoever brings it here, who therefore does not verify it
+        Update.objects.create(action=action, by=by, step="claim", text="The tracker says that it is done.")
     if row["update"]:
         Update.objects.create(action=action, by=by, text=f"From the tracker: {row['update']}")
 

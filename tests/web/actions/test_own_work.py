@@ -1,0 +1,29 @@
+"""Nobody judges their own work, whichever way it came here or was handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sextant.access.models import User
+from sextant.actions import actions
+from sextant.actions.importing import preview, take_over
+from sextant.actions.models import Action
+from sextant.errors import Refusal
+
+pytestmark = pytest.mark.django_db
+HEAD = ["ref", "text", "status"]
+
+
+def test_whoever_brings_in_a_tracker_does_not_verify_what_it_says_is_done(
+    person: Callable[..., User], chief: User
+) -> None:
+    supervisor = person("supervisor", "desk-supervisor")
+    found = preview("northumbria", [HEAD, ["T1", "Survey the parks", "done"]], "homicide")
+    take_over(by=supervisor, force="northumbria", rows=found.new)
+    action = Action.objects.get(tracker_ref="T1")
+    with pytest.raises(Refusal, match="your own work"):
+        actions.take(by=supervisor, action=action, step="verify", words="Looks good to me.")
+    actions.take(by=chief, action=action, step="verify", words="I have seen the parks.")
+    assert action.verified_by == chief
