@@ -19,6 +19,7 @@ from sextant.actions.states import STEPS, Step
 from sextant.errors import Refusal
 from sextant.web.versions import save_version
 
+PROMISE = ("text", "owner_id", "owner_post", "evidence_required")  # what is agreed, besides the day
 SMART = {
     "text": "what will be done, beginning with a verb",
     "owner_post": "the post that answers for it",
@@ -48,6 +49,7 @@ def edit(*, by: User, action: Action, seen: int, **changes: Any) -> None:
         raise Refusal(action.ref, "is closed", "propose a new action that refers to it")
     if "due" in changes and action.original_due is not None:
         raise Refusal("the date", "was agreed", "move it with a reason instead")
+    _refuse_softening(by, action, changes)
     save_version(action, seen=seen, by=by.post, **changes)
     _audit(by, action, "changed an action", fields=sorted(changes))
 
@@ -141,6 +143,17 @@ def _check_step(by: User, row: Action, step: Step, words: str) -> None:
         raise Refusal("your own work", "can't be judged by you", "somebody else than the owner verifies or returns it")
     if not words.strip():
         raise Refusal(f"“{step.label}”", "needs words", f"write: {step.words[0].lower()}{step.words[1:]}")
+
+
+def _refuse_softening(by: User, row: Action, changes: dict[str, Any]) -> None:
+    """What was agreed is changed by who may agree it, not by who owes it; nothing of it once it is said to be done."""
+    softened = [name for name in PROMISE if name in changes and changes[name] != getattr(row, name)]
+    if row.original_due is None or not softened:
+        return
+    if row.owner_id == by.pk or not can(by, P.ACTION_AGREE, row):
+        raise Refusal("what was agreed", "can't be changed by you", "ask the lead of the measure, or note an update")
+    if row.state == states.CLAIMED:
+        raise Refusal(row.ref, "is said to be done", "return it first; what it promised stays until then")
 
 
 def _check_smart(row: Action) -> None:

@@ -27,3 +27,21 @@ def test_whoever_brings_in_a_tracker_does_not_verify_what_it_says_is_done(
         actions.take(by=supervisor, action=action, step="verify", words="Looks good to me.")
     actions.take(by=chief, action=action, step="verify", words="I have seen the parks.")
     assert action.verified_by == chief
+
+
+@pytest.mark.parametrize("softer", [{"evidence_required": ""}, {"text": "Think of the families"}, {"owner_id": None}])
+def test_the_owner_does_not_soften_what_was_agreed(
+    proposed: Callable[..., Action], lead: User, owner: User, softer: dict[str, object]
+) -> None:
+    action = proposed()
+    actions.take(by=lead, action=action, step="agree", words="Agreed.")
+    with pytest.raises(Refusal, match="can't be changed by you"):
+        actions.edit(by=owner, action=action, seen=action.version, **softer)
+    actions.edit(by=owner, action=action, seen=action.version, why="They asked for it.")
+    actions.edit(by=lead, action=action, seen=action.version, evidence_required="two reports")
+    assert action.evidence_required == "two reports"
+
+
+def test_an_owner_does_not_hand_their_work_on_to_verify_it(claimed: Action, lead: User, chief: User) -> None:
+    with pytest.raises(Refusal, match="is said to be done"):
+        actions.edit(by=lead, action=claimed, seen=claimed.version, owner_id=chief.pk)
