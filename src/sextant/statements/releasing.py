@@ -15,6 +15,7 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.errors import Refusal
 from sextant.measures import publications
+from sextant.publishing.words import day_in_words
 from sextant.statements import states
 from sextant.statements.frozen import folder_sha256, frozen_folder, move_whole, public_folder, thaw
 from sextant.statements.holding import open_holds, refuse_while_held
@@ -45,7 +46,9 @@ def publish(*, by: User, statement: Statement) -> None:
     thaw(frozen_folder(row, _signature(row).document_sha256))
     row.release_asked_by, row.release_asked_at = by, timezone.now()
     row.save()
-    trace(by, row, "released for publication", words=f"For {timezone.localtime(row.announced_at):%d.%m.%Y %H:%M}.")
+    announced = timezone.localtime(row.announced_at)
+    words = f"For {day_in_words(announced.date())}, {announced:%H:%M}."
+    trace(by, row, "released for publication", words=words)
     if row.announced_at <= timezone.now():
         _ask(row)
 
