@@ -43,6 +43,7 @@ STATES = {
 }
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
 LIMIT = 5_000
+LONGEST_REF = 120
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def read_tracker(name: str, content: bytes) -> list[list[str]]:
 
 def preview(force: str, table: list[list[str]], measure: str) -> Preview:
     """Sort the rows; `measure` is taken where the tracker names none. Raises Refusal without the columns it needs."""
+    if measure not in MEASURES:
+        raise Refusal(f"measure '{measure[:40]}'", "is none of the six", f"use one of {', '.join(MEASURES)}")
     places = _places(table[0])
     found = Preview()
     known = set(Action.objects.filter(force=force).exclude(tracker_ref="").values_list("tracker_ref", flat=True))
@@ -152,6 +155,8 @@ def _sort(found: Preview, row: dict[str, str], number: int, measure: str, known:
 def _faults(row: dict[str, str], number: int) -> Iterator[Wrong]:
     if not row["ref"]:
         yield Wrong(number, "ref", "", "every row needs its reference, so that a second import finds it again")
+    if len(row["ref"]) > LONGEST_REF:
+        yield Wrong(number, "ref", row["ref"][:40] + "…", f"is longer than {LONGEST_REF} letters")
     if not row["text"]:
         yield Wrong(number, "text", "", "says nothing")
     if len(row["text"]) > 500:

@@ -161,9 +161,22 @@ def test_a_tracker_is_taken_over_once_however_often_it_is_read(
 def test_what_is_no_tracker_is_refused_in_one_line(
     browser_of: Callable[[User], Client], lead: User, content: bytes
 ) -> None:
-    page = browser_of(lead).post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", content)})
+    page = browser_of(lead).post(
+        "/work/actions/import/", {"file": SimpleUploadedFile("t.csv", content), "measure": "homicide"}
+    )
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
+
+
+def test_a_tracker_of_no_measure_or_with_an_endless_reference_is_refused(
+    browser_of: Callable[[User], Client], lead: User
+) -> None:
+    client = browser_of(lead)
+    page = client.post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", TRACKER), "measure": "arson"})
+    assert "is none of the six" in page.content.decode()
+    endless = f"ref,text\n{'T' * 121},Train the call takers\n".encode()
+    page = client.post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", endless), "measure": "cyber"})
+    assert "is longer than 120 letters" in page.content.decode()
 
 
 def test_a_forged_preview_takes_nothing_over(browser_of: Callable[[User], Client], lead: User) -> None:
