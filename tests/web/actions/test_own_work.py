@@ -45,3 +45,14 @@ def test_the_owner_does_not_soften_what_was_agreed(
 def test_an_owner_does_not_hand_their_work_on_to_verify_it(claimed: Action, lead: User, chief: User) -> None:
     with pytest.raises(Refusal, match="is said to be done"):
         actions.edit(by=lead, action=claimed, seen=claimed.version, owner_id=chief.pk)
+
+
+def test_answering_for_an_action_does_not_let_a_lead_agree_it_on_a_measure_that_is_not_theirs(
+    person: Callable[..., User], proposed: Callable[..., Action]
+) -> None:
+    other = person("other", "measure-lead", desk="cyber")
+    action = proposed(owner_id=other.pk)
+    with pytest.raises(Refusal, match="is not allowed to you"):
+        actions.take(by=other, action=action, step="agree", words="Agreed by myself.")
+    with pytest.raises(Refusal, match="is not allowed to you"):
+        actions.set_by_hand(by=other, action=action, key="on_track", reason="It goes well.")
