@@ -4,6 +4,7 @@ the statement; after that nobody needs the desks to make it again."""
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import time
@@ -71,6 +72,7 @@ def freeze(running: Running, *, force: str, day: str) -> dict[str, Any]:
     if not rows:
         raise Refusal("the desks", "have no whole quarter to freeze", "load the visits of plans whose quarter is over")
     path = write(home(), rows, today)
+    _refuse_another_of_today(path, force, today)
     running.tick(1, 2, "Loading the counts")
     edition, already = _loaded(running, path, force)
     by = running.job.asked_by
@@ -100,8 +102,8 @@ def write(where: Home, rows: list[Counted], today: date) -> Path:
     """`desk-figures-YYYY-MM-DD.csv` in the home, put in place whole."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((each.key, each.quarter, each.count) for each in rows)
+    writer.writerow((*COLUMNS, "frozen"))  # the day: counts that go back to what they were are another edition
+    writer.writerows((each.key, each.quarter, each.count, today.isoformat()) for each in rows)
     folder = where.root.joinpath(*FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"desk-figures-{today.isoformat()}.csv"
@@ -116,6 +118,19 @@ def _desks() -> Iterator[Any]:
     for app in apps.get_app_configs():
         if app.name.startswith(DESKS) and find_spec(f"{app.name}.figures"):
             yield import_module(f"{app.name}.figures")
+
+
+def _refuse_another_of_today(path: Path, force: str, today: date) -> None:
+    """Two editions of one date with other counts: nobody could say which of them holds."""
+    from sextant.lake.catalogue import Lake
+
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    for each in Lake(home().lake).editions(KIND):
+        if each.edition_date == today and force in each.bodies and not each.disposed and each.sha256 != sha256:
+            path.unlink()
+            raise Refusal(
+                "the desks' figures", "were frozen today with other counts", f"dispose of {each.id}, or wait a day"
+            )
 
 
 def _loaded(running: Running, path: Path, force: str) -> tuple[str, bool]:

@@ -127,11 +127,11 @@ def _summary(plan: Plan) -> dict[str, Any]:
         "trial_sha256": plan.trial_sha256,
         "settings": plan.settings.as_json(),
         "pattern": plan.pattern.as_json(),
-        "smallest_effect": _seen(plan),
+        "smallest_effect": smallest_effect(plan),
     }
 
 
-def _seen(plan: Plan) -> dict[str, Any] | None:
+def smallest_effect(plan: Plan) -> dict[str, Any] | None:
     """The smallest effect that the trial could see, from crimes expected on the place-days of each arm."""
     if plan.trial_sha256 is None:
         return None

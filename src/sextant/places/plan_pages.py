@@ -72,11 +72,12 @@ def _page(shift: Shift, areas: dict[str, PatrolArea], anonymised: bool, notes: s
         "shift": shift,
         "map": shift_map(shift, areas, anonymised),
         "stops": [(number, stop, areas[stop.place]) for number, stop in enumerate(shift.stops, start=1)],
-        "places": [(area, notes_for(area.why, notes), _why(area)) for area in visited.values()],
+        "places": [(area, notes_for(area.why, notes), why_here(area)) for area in visited.values()],
     }
 
 
-def _why(area: PatrolArea) -> str:
+def why_here(area: PatrolArea) -> str:
+    """Why people patrol here: counts by kind, what is expected in a week, and how steady the rank is."""
     counts = sorted(area.why.items(), key=lambda item: (-item[1], item[0]))
     told = ", ".join(f"{kind} {count:,.0f}" for kind, count in counts[:3] if count)
     stable = "" if area.stability is None else f"; among the ranked in {area.stability:.0%} of shifted grids"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -75,7 +76,10 @@ def _counted(running: Running, plan: int, token: str, day_starts: int) -> Dosage
         return _counted_before(row, running.job)
     running.tick(0, None, "Counting minutes in the places")
     sha256 = _sha256(paths)
-    found = delivered(plan_file(home(), row), paths, on_plan=units, day_starts=day_starts)
+    try:
+        found = delivered(plan_file(home(), row), paths, on_plan=units, day_starts=day_starts)
+    except Refusal as refusal:
+        raise Refusal(_named(refusal.thing), refusal.fault, refusal.mend) from None
     running.tick(1, 1, "Deleting the files")
     return keep_dosage(by=by, plan=row, found=found, sha256=sha256, files=len(paths))
 
@@ -169,13 +173,16 @@ def _quarantine(sha256: str, refused: Sequence[Any]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("file", "row", "column", "reason"))
-    numbers = {name: f"file {k}" for k, name in enumerate(sorted({each.file for each in refused}), start=1)}
     for each in refused:
-        number = each.file.rpartition("-")[2].partition(".")[0]
-        named = f"file {int(number)}" if number.isdecimal() else numbers[each.file]
-        writer.writerow([guarded_cell(cell) for cell in (named, each.row, each.column, each.reason)])
+        writer.writerow([guarded_cell(cell) for cell in (_named(each.file), each.row, each.column, each.reason)])
     results.write(sha256, REFUSED, text.getvalue())
     return f"{FOLDER}/{sha256}/{REFUSED}"
+
+
+def _named(file: str) -> str:
+    """`file 2` for the second of those handed over; anything else as it is."""
+    number = file.removesuffix(PurePath(file).suffix).rpartition("-")[2]
+    return f"file {int(number)}" if file.startswith(traces.BEFORE) and number.isdecimal() else file
 
 
 def _sha256(paths: Sequence[Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import include, path
+
 from sextant.access.permissions import Permission as P
 from sextant.desks.hotspots import set_page, views
 from sextant.desks.hotspots.actions import MAKERS
@@ -14,6 +16,7 @@ READ = Policy(P.FIGURES_READ, desk=DESK)
 urlpatterns = [
     route("", views.overview, "hotspots", READ),
     route("new/", views.ask, "hotspots-ask", Policy(MAKERS, BOTH, desk=DESK)),
+    path("plans/", include("sextant.desks.hotspots.plan_urls")),
     route("compare/", views.compared, "hotspots-compare", READ),
     route("sets/<int:pk>/", views.one, "hotspots-set", READ),
     route("sets/<int:pk>/map.json", set_page.map_data, "hotspots-map", READ),

@@ -1,0 +1,57 @@
+"""A plan's visits, place-days and minutes as tables. Every row carries the marking; an export is a disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+
+from sextant.access import audit
+from sextant.access.models import User
+from sextant.desks.hotspots.delivered import summary
+from sextant.desks.hotspots.exporting import INTERNAL
+from sextant.desks.hotspots.models import PatrolPlan
+from sextant.desks.hotspots.planning import pages_of
+from sextant.web.exports import csv_response
+from sextant.web.workspace import workspace
+
+MINUTES = ("patrol_minutes", "officer_minutes", "background_minutes", "visits", "visits_of_dose", "longest")
+KINDS = {
+    "visits": ("day", "shift", "team", "from", "to", "place", "name"),
+    "dosage": ("place", "name", "day", "arm", "intended_minutes", *MINUTES),
+}
+
+
+def export(*, by: User, plan: PatrolPlan, kind: str) -> HttpResponse:
+    """The table, after the audit has been written. `kind` is one of KINDS."""
+    with transaction.atomic():
+        audit.record(
+            by=by,
+            kind=audit.KIND.DISCLOSURE,
+            what=f"exported a patrol plan's {kind}",
+            object_kind="patrol plan",
+            object_ref=plan.pk,
+            details={"state": plan.state},
+        )
+    rows = _visits(plan) if kind == "visits" else _dosage(plan)
+    where = workspace()
+    marking = f"{where.marking if where else 'OFFICIAL'}, {INTERNAL}" + (", made-up data" if plan.set.made_up else "")
+    head = (*KINDS[kind], "marking")
+    return csv_response(f"plan-{plan.pk}-{kind}.csv", head, ([*row, marking] for row in rows))
+
+
+def _visits(plan: PatrolPlan) -> Iterator[list[Any]]:
+    for shift in pages_of(plan).get("shifts", []):
+        for stop in shift["stops"]:
+            times = [stop["from"], stop["to"], stop["place"], stop["name"]]
+            yield [shift["day"], shift["window"], shift["team"], *times]
+
+
+def _dosage(plan: PatrolPlan) -> Iterator[list[Any]]:
+    """Without any visit a day's minutes are 0 once visits were loaded, and empty before."""
+    loaded = plan.imports.exists() or plan.doses.exists()
+    for each in summary(plan).days:
+        got = [getattr(each.dose, name) if each.dose else (0 if loaded else None) for name in MINUTES]
+        yield [each.place, each.name, each.day.isoformat(), each.arm, each.intended, *got]
