@@ -21,6 +21,7 @@ export default async function show(place) {
   const legend = data.cells ? base(map, data.cells) : ''
   const layer = places(map, data.places)
   fit(map, layer, data.outline)
+  layer.eachLayer((one) => fromList(map, place, one))
   describe(place, legend)
 }
 
@@ -91,6 +92,25 @@ function reachable(one, of) {
     event.preventDefault()
     one.openPopup()
   })
+}
+
+// Each row of the list gets a button that goes to its place on the map.
+function fromList(map, place, one) {
+  const of = one.feature.properties
+  const row = document.getElementById(`place-${of.id}`)
+  if (!row) return
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'sx-link sx-to-map'
+  button.textContent = 'On the map'
+  button.setAttribute('aria-label', `Place ${of.rank} on the map`)
+  button.addEventListener('click', () => {
+    map.fitBounds(one.getBounds().pad(4), { maxZoom: 15 })
+    one.openPopup()
+    place.scrollIntoView({ block: 'nearest' })
+    one.getElement().focus({ preventScroll: true })
+  })
+  row.querySelector('th').append(button)
 }
 
 function fit(map, layer, outline) {

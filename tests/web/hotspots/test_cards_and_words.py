@@ -148,7 +148,7 @@ def test_every_chance_has_words(p: float) -> None:
     assert "e" not in words.removeprefix("less than 1 in a trillion")
 
 
-@pytest.mark.parametrize(("q", "said"), [(None, "–"), (0.0, "< 0.001"), (0.0123, "0.012"), (0.5, "0.50")])
+@pytest.mark.parametrize(("q", "said"), [(None, "–"), (0.0, "<\u00a00.001"), (0.0123, "0.012"), (0.5, "0.50")])
 def test_a_q_is_short(q: float | None, said: str) -> None:
     assert number_in_words(q) == said
 

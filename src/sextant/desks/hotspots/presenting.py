@@ -96,7 +96,7 @@ def number_in_words(value: float | None) -> str:
     """A q for people: `< 0.001`, `0.02`; a dash where it is not defined."""
     if value is None:
         return "–"
-    return "< 0.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+    return "<\u00a00.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
 
 
 def lines(found: HotspotSet, given: Any) -> tuple[list[Line], dict[str, str]]:
