@@ -186,6 +186,17 @@ def test_sets_are_filtered_by_state_and_kind(desk: Client, draft: HotspotSet) ->
     assert link in desk.get(f"{DESK}?state=nonsense").content.decode()
 
 
+def test_sets_are_filtered_by_window_hours_and_harm(desk: Client, draft: HotspotSet) -> None:
+    link = f"sets/{draft.pk}/"
+    assert link in desk.get(f"{DESK}?to={draft.to}").content.decode()
+    for query in ("to=2020-01", "only=hours", "only=harm"):
+        assert link not in desk.get(f"{DESK}?{query}").content.decode(), query
+    draft.ask["hours"], draft.method = "22:00-04:00", "harm"
+    draft.save()
+    for query in ("only=hours", "only=harm"):
+        assert link in desk.get(f"{DESK}?{query}").content.decode(), query
+
+
 def test_the_overview_costs_the_same_for_one_set_and_for_many(
     desk: Client, stock: Stock, ana: User, draft: HotspotSet, django_assert_num_queries: Any
 ) -> None:

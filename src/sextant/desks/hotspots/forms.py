@@ -166,6 +166,10 @@ class FilterForm(forms.Form):
         required=False, choices=[("", "All"), ("draft", "Drafts"), ("approved", "Approved"), ("replaced", "Replaced")]
     )
     kind = forms.CharField(required=False, max_length=60)
+    to = forms.CharField(required=False, max_length=7)
+    only = forms.ChoiceField(
+        required=False, choices=[("", "All"), ("hours", "Some hours of the day"), ("harm", "Ranked by harm")]
+    )
 
 
 class PlaceFilterForm(forms.Form):

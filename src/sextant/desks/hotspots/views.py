@@ -18,6 +18,7 @@ from sextant.desks.hotspots.presenting import duties, span
 from sextant.desks.hotspots.set_page import latest_month, page_of_set
 from sextant.errors import Refusal
 from sextant.jobs.models import Job
+from sextant.periods import Month
 from sextant.web.versions import Conflict, conflict_page
 from sextant.web.workspace import home, workspace
 
@@ -31,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     visible = HotspotSet.objects.visible_to(request.user).select_related("made_by", "approved_by")
     sets = list(visible.order_by("-made_at", "-pk")[:MOST_SETS])
-    shown = {name: given.get(name) or "" for name in ("state", "kind")}
+    shown = {name: given.get(name) or "" for name in ("state", "kind", "to", "only")}
     approved = sorted((each for each in sets if each.state == "approved"), key=lambda each: each.approved_at)
     context = {
         "sets": [each for each in sets if _shown(each, shown)],
@@ -39,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "newest": approved[-1] if approved else None,
         "duties": duties(request.user, sets),
         "kinds": [("", "All"), *((kind, kind) for kind in sorted({kind for each in sets for kind in each.kinds}))],
+        "windows": [("", "All"), *((to, Month.parse(to).in_words) for to in sorted({each.to for each in sets}))],
         "jobs": Job.objects.visible_to(request.user).filter(kind__startswith="hotspots-", state__in=LIVE)[:3],
         "cards": BackTestCard.objects.visible_to(request.user).select_related("set").order_by("-at")[:1],
         "filter": FilterForm(),
@@ -146,7 +148,14 @@ def _visible(request: HttpRequest, pk: int) -> HotspotSet:
 
 
 def _shown(found: HotspotSet, shown: dict[str, str]) -> bool:
-    return (not shown["state"] or found.state == shown["state"]) and (not shown["kind"] or shown["kind"] in found.kinds)
+    passed = (
+        not shown["state"] or found.state == shown["state"],
+        not shown["kind"] or shown["kind"] in found.kinds,
+        not shown["to"] or found.to == shown["to"],
+        shown["only"] != "hours" or bool(found.ask.get("hours")),
+        shown["only"] != "harm" or found.method == "harm",
+    )
+    return all(passed)
 
 
 def _initial(request: HttpRequest) -> dict[str, Any]:
