@@ -77,8 +77,9 @@ def settle_minutes(*, by: User, meeting: Meeting, minutes: str) -> None:
 
 @transaction.atomic
 def excuse(*, by: User, force: str, measure: str, quarter: str, because: str) -> None:
-    """Say why a measure has no live action in a quarter. Raises Refusal without a reason."""
-    _need(by)
+    """Say why a measure has no live action in a quarter. Raises Refusal without a reason, or for another's measure."""
+    if not can(by, P.ACTION_AGREE, Action(force=force, measure=measure)):
+        raise Refusal("to speak for this measure", "is not allowed to you", "ask the lead of the measure")
     if not because.strip():
         raise Refusal("no action on this measure", "needs a reason", "write why none is needed this quarter")
     NoAction.objects.update_or_create(

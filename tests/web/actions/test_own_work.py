@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from sextant.access.models import User
-from sextant.actions import actions
+from sextant.actions import actions, meetings
 from sextant.actions.importing import preview, take_over
-from sextant.actions.models import Action
+from sextant.actions.models import Action, NoAction
 from sextant.errors import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,12 @@ def test_answering_for_an_action_does_not_let_a_lead_agree_it_on_a_measure_that_
         actions.take(by=other, action=action, step="agree", words="Agreed by myself.")
     with pytest.raises(Refusal, match="is not allowed to you"):
         actions.set_by_hand(by=other, action=action, key="on_track", reason="It goes well.")
+
+
+def test_a_lead_says_why_there_is_no_action_on_their_own_measure_only(person: Callable[..., User]) -> None:
+    other = person("other", "measure-lead", desk="cyber")
+    told = {"force": "northumbria", "quarter": "2026-Q4", "because": "None is needed."}
+    with pytest.raises(Refusal, match="is not allowed to you"):
+        meetings.excuse(by=other, measure="homicide", **told)
+    meetings.excuse(by=other, measure="cyber", **told)
+    assert NoAction.objects.get().measure == "cyber"
