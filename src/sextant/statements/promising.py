@@ -47,6 +47,7 @@ def take_actions(*, by: User, statement: Statement) -> None:
     need(by, (P.STATEMENT_CHECK, P.NARRATIVE_WRITE), statement, "bring in actions")
     row = changing(statement, by, "actions were brought in")
     sync(row)
+    note_hand(row, by, Hand.WROTE)
     trace(by, row, "brought in the actions as they stand")
 
 

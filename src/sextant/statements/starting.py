@@ -97,6 +97,7 @@ def take_newer_figures(*, by: User, statement: Statement) -> Statement:
         raise Refusal("newer figures", "have not been made", "load the records that have come since")
     was, row.figures_sha256 = row.figures_sha256, run.sha256
     row.save()
+    note_hand(row, by, Hand.WROTE)
     trace(by, row, "took newer figures", words=f"{was[:12]} → {run.sha256[:12]}: {run.because}")
     return row
 

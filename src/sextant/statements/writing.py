@@ -61,6 +61,7 @@ def drop_fact(*, by: User, fact: QuotedFact) -> None:
     """Take a quoted fact out; the check names every text that still prints it."""
     need(by, EDITORS, fact.statement, "change quoted facts")
     row = changing(fact.statement, by, "a quoted fact was taken out")
+    note_hand(row, by, Hand.WROTE)
     trace(by, row, f"took out a fact: {fact.name}")
     fact.delete()
 
@@ -79,6 +80,7 @@ def add_source(*, by: User, source: SectionSource) -> None:
 def drop_source(*, by: User, source: SectionSource) -> None:
     need(by, P.NARRATIVE_WRITE, source, "write this measure")
     row = changing(source.statement, by, "a source was taken out")
+    note_hand(row, by, Hand.WROTE)
     trace(by, row, f"took out a source of {TITLES[source.measure]}")
     source.delete()
 

@@ -15,10 +15,10 @@ from sextant.jobs.worker import run_all, tick
 from sextant.measures import publications
 from sextant.statements import actions, states
 from sextant.statements.frozen import folder_sha256, frozen_folder, public_folder
-from sextant.statements.models import Statement
+from sextant.statements.models import Hand, QuotedFact, SectionSource, Statement
 from sextant.statements.releasing import release
 from tests.web.conftest import Person
-from tests.web.statements.conftest import FORCE, HOUR, QUARTER, TEXT, Add, announce, sign, write
+from tests.web.statements.conftest import FORCE, HOUR, QUARTER, TEXT, Add, announce, revised, sign, write
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +130,24 @@ class TestSigning:
         for somebody in (both, judge):
             with pytest.raises(Refusal, match="your own work"):
                 sign(draft, somebody)
+
+    def test_whoever_takes_anything_out_or_in_has_a_hand_in_it(
+        self, draft: Statement, person: Person, add_figures: Add
+    ) -> None:
+        both = person("both", "measure-lead", "chief-officer")
+        told = {"value": "£906,000", "text": "The grant.", "publisher": "Home Office", "date": "May 2021"}
+        fact = QuotedFact.objects.create(statement=draft, name="grant", **told)
+        source = SectionSource.objects.create(statement=draft, measure="homicide", title="The grant")
+        add_figures(revised())
+        for change in (
+            lambda: actions.drop_fact(by=both, fact=fact),
+            lambda: actions.drop_source(by=both, source=source),
+            lambda: actions.take_actions(by=both, statement=draft),
+            lambda: actions.take_newer_figures(by=both, statement=draft),
+        ):
+            Hand.objects.filter(by=both).delete()
+            change()
+            assert Hand.objects.filter(statement=draft, by=both, did=Hand.WROTE).exists()
 
     def test_needs_the_role(self, checked: Statement, lead: User, analyst: User, office: User) -> None:
         for somebody in (lead, analyst, office):
