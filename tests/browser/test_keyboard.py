@@ -50,8 +50,9 @@ print(json.dumps({"statement": row.pk, "action": action.ref}))
 """
 FOCUSED = """() => {
     const here = document.activeElement
+    const clear = (colour) => colour.startsWith('rgba') && colour.endsWith(', 0)')
     const seen = (style) => style.boxShadow !== 'none'
-        || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && !style.outlineColor.endsWith(', 0)'))
+        || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && !clear(style.outlineColor))
         || style.backgroundColor === 'rgb(138, 97, 0)'
     const drawn = [getComputedStyle(here)]
     if (here.nextElementSibling) drawn.push(getComputedStyle(here.nextElementSibling, '::before'))
@@ -78,7 +79,7 @@ def test_signing_in_and_agreeing_an_action_take_no_mouse(
     page.goto("/work/")
     sign_in_by_keyboard(page, "desk-supervisor", workspace)
     go_to(page, "Actions")
-    go_to(page, "Train every call handler")
+    go_to(page, made["action"])
     assert page.url.endswith(f"/actions/{made['action']}/")
     go_to(page, "Agree it")
     tab_to(page, "What was agreed")
