@@ -17,6 +17,7 @@ from django.urls import get_resolver
 from sextant.access.models import AuditRow, User
 from sextant.desks.hotspots import actions
 from sextant.desks.hotspots.models import HotspotSet
+from sextant.web.routes import PUBLIC as EVERYBODY
 from sextant.web.settings import origin_of
 from tests.web.hotspots.conftest import Stock, keep
 
@@ -110,7 +111,9 @@ def test_no_address_of_the_desk_is_public() -> None:
 
     own = [each for each in patterns(get_resolver()) if (each.name or "").startswith("hotspots")]
     assert own
-    assert all(each.callback.policy.desk == "hotspots" for each in own)
+    policies = [each.callback.policy for each in own]
+    assert EVERYBODY not in [policy.needs for policy in policies]
+    assert all(policy.desk == "hotspots" for policy in policies if "GET" in policy.methods)
 
 
 def test_the_public_rooms_import_nothing_of_the_desk() -> None:
