@@ -123,18 +123,21 @@ def dispose_edition(*, by: User, edition: str, reason: str) -> None:
 
 
 @transaction.atomic
-def open_quarantine(*, by: User, edition: str, persons: bool, why: str = "") -> None:
-    """Note that refused rows about people are read, and why. Raises Refusal without the role or a reason."""
+def open_quarantine(*, by: User, edition: str, persons: bool, why: str = "", taken: bool = False) -> None:
+    """Note that refused rows about people are read, and why, and that any are taken away as a file.
+
+    Raises Refusal without the role, and for rows about people without a reason.
+    """
     if not can(by, Permission.QUARANTINE_READ):
         raise Refusal("quarantine", "is not open to you", "ask an administrator for the role that opens it")
-    if not persons:
-        return
-    if len(why.strip()) < LETTERS:
+    if persons and len(why.strip()) < LETTERS:
         raise Refusal("reason", "does not say why", f"write at least {LETTERS} letters that an auditor can judge")
+    if not persons and not taken:
+        return
     audit.record(
         by=by,
-        kind=KIND.CONSULTATION,
-        what="opened quarantined rows",
+        kind=KIND.DISCLOSURE if taken else KIND.CONSULTATION,
+        what="took quarantined rows away as CSV" if taken else "opened quarantined rows",
         object_kind="edition",
         object_ref=edition,
         why=why,

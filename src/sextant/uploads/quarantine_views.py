@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from allauth.account.decorators import reauthentication_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
@@ -26,11 +27,24 @@ NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 def quarantine(request: HttpRequest, name: str) -> HttpResponse:
     """The refused rows of an edition. Of rows about people none is shown before somebody says why."""
+    if "file" in request.POST:
+        return taken(request, name)
     edition, path = _refused_of(name)
     form = ReasonForm(request.POST or None)
     opened = _opened(request, edition, form)
-    if opened and "file" in request.POST:
-        return _file(name, path)
+    return _page(request, edition, path, form, opened)
+
+
+@reauthentication_required
+def taken(request: HttpRequest, name: str) -> HttpResponse:
+    """Refused rows about people as CSV: for a reason, from somebody who has just shown once more who they are."""
+    edition, path = _refused_of(name)
+    form = ReasonForm(request.POST)
+    opened = _opened(request, edition, form, taken=True)
+    return _file(name, path) if opened else _page(request, edition, path, form, opened)
+
+
+def _page(request: HttpRequest, edition: Edition, path: Path, form: ReasonForm, opened: bool) -> HttpResponse:
     context = {
         "edition": edition,
         "form": form,
@@ -48,7 +62,7 @@ def quarantine_file(request: HttpRequest, name: str) -> HttpResponse:
     edition, path = _refused_of(name)
     if edition.persons:
         raise Http404
-    actions.open_quarantine(by=request.user, edition=name, persons=False)
+    actions.open_quarantine(by=request.user, edition=name, persons=False, taken=True)
     return _file(name, path)
 
 
@@ -57,13 +71,13 @@ def safe(cell: str) -> str:
     return cell if NUMBER.fullmatch(cell) else str(guarded_cell(cell))
 
 
-def _opened(request: HttpRequest, edition: Edition, form: ReasonForm) -> bool:
+def _opened(request: HttpRequest, edition: Edition, form: ReasonForm, *, taken: bool = False) -> bool:
     """Whether the rows may be shown now: at once, or for a reason that is then on record."""
     if edition.persons and not (request.method == "POST" and form.is_valid()):
         return False
     try:
         why = form.cleaned_data["reason"] if edition.persons else ""
-        actions.open_quarantine(by=request.user, edition=edition.id, persons=edition.persons, why=why)
+        actions.open_quarantine(by=request.user, edition=edition.id, persons=edition.persons, why=why, taken=taken)
     except Refusal as refusal:
         form.refused(refusal, "reason")
         return False

@@ -210,12 +210,24 @@ def test_no_reason_no_rows(people: str, browser: Any, reason: str) -> None:
     assert not AuditRow.objects.filter(kind="consultation", done=True).exists()
 
 
-def test_the_file_of_people_comes_with_a_reason_only(people: str, browser: Any) -> None:
+def test_the_file_of_people_comes_with_a_reason_only(people: str, ann: User, fresh_browser_of: Any) -> None:
+    browser = fresh_browser_of(ann)
     assert browser.get(f"/work/records/editions/{people}/quarantine.csv").status_code == 404
     where = f"/work/records/editions/{people}/quarantine/"
+    assert browser.post(where, {"reason": "", "file": "1"}).status_code == 422
     answer = browser.post(where, {"reason": "Mending the dates with the registrar", "file": "1"})
     assert b"yesterday" in b"".join(answer.streaming_content)
-    assert AuditRow.objects.filter(kind="consultation", done=True).count() == 1
+    row = AuditRow.objects.get(what="took quarantined rows away as CSV")
+    assert (row.kind, row.object_ref, row.why) == ("disclosure", people, "Mending the dates with the registrar")
+
+
+def test_no_refused_rows_about_people_leave_before_it_is_asked_once_more_who_takes_them(
+    people: str, browser: Any
+) -> None:
+    where = f"/work/records/editions/{people}/quarantine/"
+    answer = browser.post(where, {"reason": "Mending the dates with the registrar", "file": "1"})
+    assert answer["Location"].startswith("/account/reauthenticate/")
+    assert not AuditRow.objects.filter(what__contains="quarantined rows").exists()
 
 
 def test_an_edition_about_people_says_why_it_is_held(people: str, browser: Any) -> None:
