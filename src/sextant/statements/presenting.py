@@ -83,10 +83,15 @@ def earlier_of(row: Statement) -> Statement | None:
     return Statement.objects.of(row.force).public().filter(quarter__lt=row.quarter).first()
 
 
+def last_quarters(row: Statement) -> Statement | None:
+    """The earlier edition whose dates and sentences should not stand here any more: another quarter's, else None."""
+    return None if row.supersedes_id else earlier_of(row)
+
+
 def standings(row: Statement, user: User, found: Found) -> list[Standing]:
     """The six sections in their order."""
     sections = {each.measure: each for each in row.sections.select_related("writer")}
-    before = _texts(earlier_of(row))
+    before = _texts(last_quarters(row))
     promises = list(row.promises.all())
     comments = list(row.comments.filter(resolved_at=None).values_list("measure", flat=True))
     return [_standing(sections[measure], user, found, before.get(measure), promises, comments) for measure in row.order]

@@ -17,7 +17,7 @@ from sextant.statements.checks import check, stops
 from sextant.statements.document import document, narrative_of
 from sextant.statements.forms import CommentForm, SectionForm, SourceForm
 from sextant.statements.models import TITLES, Section, SectionSource, Statement
-from sextant.statements.presenting import allowed, earlier_of, facts_palette, palette, preview
+from sextant.statements.presenting import allowed, earlier_of, facts_palette, last_quarters, palette, preview
 from sextant.statements.starting import newest_run
 from sextant.statements.tracked import changes, left_in, unchanged
 from sextant.statements.views import did, one, told
@@ -62,7 +62,7 @@ def section_changes(request: HttpRequest, pk: int, measure: str) -> HttpResponse
         "title": TITLES[measure],
         "earlier": earlier,
         "runs": changes(old, found.text),
-        "stale": left_in(old, found.text),
+        "stale": left_in(old, found.text) if earlier == last_quarters(row) else [],
         "same": unchanged(old, found.text),
     }
     return render(request, "statements/changes.html", context)
@@ -145,7 +145,7 @@ def _judged(row: Statement, section: Section, text: str) -> dict[str, Any]:
 
 def _editor(request: HttpRequest, row: Statement, section: Section, form: SectionForm, text: str) -> dict[str, Any]:
     measure = section.measure
-    earlier = earlier_of(row)
+    earlier = last_quarters(row)
     old = earlier.sections.filter(measure=measure).values_list("text", flat=True).first() if earlier else ""
     return {
         "statement": row,

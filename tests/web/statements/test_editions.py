@@ -12,9 +12,11 @@ from sextant.access.models import User
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.statements import actions, releasing, states
+from sextant.statements.checks import check
 from sextant.statements.document import document, narrative_of
 from sextant.statements.frozen import folder_sha256, frozen_folder, move_whole, place_whole, public_folder, read_files
 from sextant.statements.models import Statement
+from sextant.statements.presenting import standings
 from sextant.statements.releasing import release
 from tests.unit.publishing.samples import SECRET, figure_set
 from tests.web.conftest import Person
@@ -62,6 +64,14 @@ class TestCorrections:
         assert "we erred" in listed
         old = (public_folder(published) / "index.html").read_text("utf-8")
         assert ">None.<" in old.split('id="corrections-title"')[1]
+
+    def test_its_unchanged_texts_and_dates_are_not_said_to_be_last_quarters(
+        self, published: Statement, office: User, lead: User
+    ) -> None:
+        new = self.correct(published, office)
+        write(new, lead, f"{TEXT} It is December 2021.")
+        told = standings(new, lead, check(new))
+        assert not any(each.as_before or each.stale for each in told)
 
     def test_nothing_of_it_is_public_without_its_own_signature(self, published: Statement, office: User) -> None:
         new = self.correct(published, office)
