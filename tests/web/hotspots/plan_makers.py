@@ -37,7 +37,7 @@ def running(found: HotspotSet, by: User, approver: User, **more: Any) -> PatrolP
 
 def positions(plan: PatrolPlan, days: int = 7, minutes: int = 15, bad: int = 0) -> SimpleUploadedFile:
     """A unit that stands `minutes` in the first place at 16:00 of each day, a position a minute."""
-    place = plan.set.hotspots.first()
+    place = plan.set.hotspots.exclude(sanity="excluded").first()
     assert place
     lines = ["callsign,officer,officers,time,easting,northing"]
     for day in range(days):

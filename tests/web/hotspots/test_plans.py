@@ -320,7 +320,8 @@ def test_pages_of_plans_ask_the_database_a_fixed_number_of_times(
             assert desk.get(ALL + path).status_code == 200
 
 
-def test_nothing_of_a_plan_stands_on_the_public_site(plan: PatrolPlan) -> None:
+@pytest.mark.usefixtures("plan")
+def test_nothing_of_a_plan_stands_on_the_public_site() -> None:
     for path in ("/", "/statements/"):
         assert not re.search("First week|patrol plan", Client().get(path).content.decode(), re.IGNORECASE)
 
