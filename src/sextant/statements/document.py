@@ -20,14 +20,18 @@ from sextant.statements.toml_text import table, tables
 from sextant.web.workspace import home
 
 FIGURES, DEFINITIONS = "figures.json", "definitions.toml"
+LONGEST_TEXT = 20_000  # letters of a section; the check reads each of them many times
 Document = Mapping[str, bytes]
 
 
 def document(statement: Statement, *, with_figures: bool = True, texts: Mapping[str, str] | None = None) -> Document:
     """Name and bytes of every file of the statement as it stands in the database now.
 
-    `texts` take the place of what is saved, measure by measure. Raises Refusal when the pinned figures are gone.
+    `texts` take the place of what is saved, measure by measure. Raises Refusal when the pinned figures are gone, and
+    for a text that is longer than any section is.
     """
+    if any(len(text) > LONGEST_TEXT for text in (texts or {}).values()):
+        raise Refusal("the text", f"is longer than {LONGEST_TEXT:,} letters", "say it shorter")
     sections = {each.measure: each.text for each in Section.objects.filter(statement=statement)} | dict(texts or {})
     promises = list(PublishedAction.objects.filter(statement=statement))
     sources = list(SectionSource.objects.filter(statement=statement))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from sextant.publishing.narrative import MEASURES
 from sextant.publishing.page import REPORTS
 from sextant.statements import states
+from sextant.statements.document import LONGEST_TEXT
 from sextant.statements.models import TITLES, Statement
 from sextant.web.forms import DateField, Form
 
@@ -109,7 +110,9 @@ class SettingsForm(Form):
 
 
 class SectionForm(Form):
-    text = forms.CharField(label="Text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 22}))
+    text = forms.CharField(
+        label="Text", max_length=LONGEST_TEXT, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 22})
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -189,6 +189,15 @@ class TestTheEditor:
         part = client.post(at(draft, "text/homicide/check/"), {"text": "It is {{ Broken."}).content.decode()
         assert "can’t be read yet" in part
 
+    def test_a_text_longer_than_any_section_is_neither_checked_nor_saved(
+        self, draft: Statement, lead: User, browser_of: Browser
+    ) -> None:
+        client, told = browser_of(lead), {"text": "*a " * 7_000, "version": "1"}
+        assert "is longer than 20,000 letters" in client.post(at(draft, "text/homicide/check/"), told).content.decode()
+        page = client.post(at(draft, "text/homicide/"), told)
+        assert "at most 20000 characters" in page.content.decode()
+        assert draft.sections.get(measure="homicide").text == TEXT
+
     def test_markup_in_a_text_stays_text(self, draft: Statement, lead: User, browser_of: Browser) -> None:
         told = {"text": "<script>alert(1)</script> **bold**"}
         part = browser_of(lead).post(at(draft, "text/homicide/check/"), told).content.decode()
