@@ -168,7 +168,7 @@ def recertify(request: HttpRequest) -> HttpResponse:
     due = _due(request.user).select_related("user", "confirmed_by").order_by("asked", "pk")
     form = Reason(sent(request))
     if request.method == "POST" and form.is_valid():
-        chosen = [pk for pk in request.POST.getlist("membership") if pk.isdecimal()]
+        chosen = [pk for pk in request.POST.getlist("membership") if pk.isdecimal() and len(pk) < 19]
         try:
             ticked = due.filter(pk__in=chosen)
             count = actions.confirm_roles(by=request.user, memberships=ticked, why=form.cleaned_data["why"])
