@@ -38,5 +38,10 @@ def pages(running: Running, *, statement: int, draft: bool) -> dict[str, Any]:
     row = Statement.objects.get(pk=statement)
     running.tick(0, 1, "Building the pages")
     sha256 = build_preview(row, draft=draft)
-    route = "statement-preview" if draft else "statement-sign"
-    return {"says": "The pages are built.", "route": route, "args": [row.pk], "link": "Read them", "document": sha256}
+    return {
+        "says": "The pages are built.",
+        "route": "statement-preview",
+        "args": [row.pk],
+        "link": "Read them",
+        "document": sha256,
+    }

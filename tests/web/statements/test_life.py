@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from sextant.access.models import AuditRow, User
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.jobs.models import Job
+from sextant.jobs.views import link_of
 from sextant.jobs.worker import run_all, tick
 from sextant.measures import publications
 from sextant.statements import actions, states
@@ -110,6 +113,14 @@ class TestChecking:
         Statement.objects.update(announced_at=None)
         with pytest.raises(Refusal, match="no announced time"):
             actions.put_forward_as_checked(by=analyst, statement=draft)
+
+    def test_the_job_that_builds_its_pages_leads_whoever_asked_to_a_page_of_theirs(
+        self, checked: Statement, analyst: User, browser_of: Callable[[User], Client]
+    ) -> None:
+        run_all()
+        where = link_of(Job.objects.get(kind="statement-pages", arguments__statement=checked.pk))
+        assert where
+        assert browser_of(analyst).get(where["href"]).status_code == 200
 
     def test_is_for_analysts(self, draft: Statement, lead: User, chief: User, office: User) -> None:
         for somebody in (lead, chief, office):
