@@ -333,3 +333,13 @@ def test_a_newer_set_stops_the_approval(plan: PatrolPlan, sue: User, stock: Any,
     actions.approve(by=sue, found=newer, valid_from=MONDAY, valid_to=None)
     with pytest.raises(Refusal, match="has been replaced"):
         plans.approve(by=sue, plan=plan)
+
+
+def test_what_people_wrote_of_a_place_goes_onto_the_sheet(
+    desk: Client, draft: HotspotSet, ana: User, sue: User
+) -> None:
+    draft.hotspots.update(note="Fights at closing time", what_to_do="Stand at the taxi rank")
+    actions.approve(by=sue, found=draft, valid_from=date(2025, 4, 1), valid_to=None)
+    page = desk.get(f"{ALL}{planned(draft, ana).pk}/print/").content.decode()
+    assert "Fights at closing time" in page
+    assert "Stand at the taxi rank" in page

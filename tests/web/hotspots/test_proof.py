@@ -25,19 +25,20 @@ from tests.web.hotspots.plan_makers import WANTED, last_job, positions, running
 pytestmark = pytest.mark.django_db
 ALL = "/work/hotspots/plans/"
 AUTUMN = replace(WANTED, first_day=date(2024, 10, 7))
-ASKED = {"start": "2024-10", "to": "2025-03", "months": "18"}
+EVERY = replace(QUESTION, kinds=(), top=80)
+ASKED = {"start": "2024-10", "to": "2025-03", "months": "24"}
 
 
 @pytest.fixture(scope="session")
 def many(stock: Stock) -> Made:
     with override_settings(SEXTANT_HOME=stock.home.root):
-        return make_set(stock.home, replace(QUESTION, top=80), lambda *_: None)
+        return make_set(stock.home, EVERY, lambda *_: None)
 
 
 @pytest.fixture
 def early(many: Made, ana: User, sue: User) -> HotspotSet:
     """A set that was in use while records are held. Its busiest places are left out: they serve as comparison."""
-    found = keep(many, ana, question=replace(QUESTION, top=80))
+    found = keep(many, ana, question=EVERY)
     found.hotspots.filter(rank__lte=72).update(sanity="excluded", sanity_reason="serves as comparison")
     actions.approve(by=sue, found=found, valid_from=date(2024, 6, 1), valid_to=None)
     return found
@@ -128,7 +129,7 @@ def test_a_trial_is_judged_as_assigned_where_crimes_have_days(desk: Client, by_l
 
 def test_own_records_are_opened_for_a_reason_only(by_lot: PatrolPlan, ana: User) -> None:
     with pytest.raises(Refusal, match="for a reason only"):
-        proving.ask_whether_it_worked(by=ana, plan=by_lot, asked=Asked("2025-03", "2024-10"))
+        proving.ask_whether_it_worked(by=ana, plan=by_lot, asked=Asked("2025-03", "2024-10", 24))
 
 
 def test_a_lot_on_records_of_months_is_told_to_be_of_no_use(
@@ -162,7 +163,7 @@ def test_an_effect_without_its_dose_says_so(desk: Client, over: PatrolPlan) -> N
 
 
 def test_the_same_answer_is_kept_once(over: PatrolPlan, ana: User, home: Any) -> None:
-    made = proving.judged(home, over, Asked("2025-03", "2024-10"))
+    made = proving.judged(home, over, Asked("2025-03", "2024-10", 24))
     first = proving.keep_evaluation(by=ana, plan=over, made=made)
     assert proving.keep_evaluation(by=ana, plan=over, made=made) == first
     assert AuditRow.objects.filter(what="judged a patrol plan").count() == 1
@@ -172,7 +173,7 @@ def test_the_same_answer_is_kept_once(over: PatrolPlan, ana: User, home: Any) ->
     ("asked", "said"),
     [
         (Asked("2025-03", "2025-09"), "hold none before"),
-        (Asked("2025-03", "2023-01"), "hold none before"),
+        (Asked("2025-03", "2023-01", 24), "hold none before"),
         (Asked("2025-13", "2024-10"), "is not a month"),
     ],
 )
@@ -189,7 +190,7 @@ def test_the_page_says_what_is_wrong_with_the_months(desk: Client, over: PatrolP
 def test_a_plan_that_still_runs_is_not_judged(early: HotspotSet, ana: User, sue: User, desk: Client) -> None:
     plan = running(early, ana, sue, wanted=AUTUMN)
     with pytest.raises(Refusal, match="close it first"):
-        proving.ask_whether_it_worked(by=ana, plan=plan, asked=Asked("2025-03", "2024-10"))
+        proving.ask_whether_it_worked(by=ana, plan=plan, asked=Asked("2025-03", "2024-10", 24))
     assert "Judge it" not in desk.get(f"{ALL}{plan.pk}/evaluation/").content.decode()
 
 
@@ -197,7 +198,7 @@ def test_a_reader_asks_for_no_verdict(over: PatrolPlan, person: Any, browser_of:
     chief = person("cat", "chief-officer")
     assert browser_of(chief).post(f"{ALL}{over.pk}/evaluation/ask/", ASKED).status_code == 404
     with pytest.raises(Refusal, match="not allowed"):
-        proving.ask_whether_it_worked(by=chief, plan=over, asked=Asked("2025-03", "2024-10"))
+        proving.ask_whether_it_worked(by=chief, plan=over, asked=Asked("2025-03", "2024-10", 24))
     assert browser_of(chief).get(f"{ALL}{over.pk}/evaluation/").status_code == 200
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sextant.desks.hotspots.plans import Wanted
 
 Tick = Callable[[int, int | None, str], None]
 PAGES, PLAN = "pages.json", "plan.json"
+SMALLEST = 60  # a place is drawn at least a sixtieth of the map across
 FOLDER = "/".join(results.FOLDER)
 
 
@@ -81,10 +83,18 @@ def _write(plan: PatrolPlan, made: Any) -> None:
     anonymised = plan.set.tier != "exact"
     told = {"title": plan.title, "made_up": plan.set.made_up, "anonymised": anonymised} | made.as_json()
     results.write(made.sha256, PLAN, json.dumps(told, ensure_ascii=False, allow_nan=False))
-    results.write(made.sha256, PAGES, json.dumps(_pages(made, anonymised), ensure_ascii=False, allow_nan=False))
+    results.write(
+        made.sha256, PAGES, json.dumps(_pages(made, anonymised, _judged(plan)), ensure_ascii=False, allow_nan=False)
+    )
 
 
-def _pages(made: Any, anonymised: bool) -> dict[str, Any]:
+def _judged(plan: PatrolPlan) -> dict[str, list[str]]:
+    """What people wrote of each place: the problem, and what to do there."""
+    written = plan.set.hotspots.values_list("key", "note", "what_to_do")
+    return {key: [text for text in texts if text.strip()] for key, *texts in written}
+
+
+def _pages(made: Any, anonymised: bool, judged: dict[str, list[str]]) -> dict[str, Any]:
     from sextant.places.asking_patrols import smallest_effect
 
     areas = {area.key: area for area in made.areas}
@@ -97,7 +107,7 @@ def _pages(made: Any, anonymised: bool) -> dict[str, Any]:
         "smallest_effect": smallest_effect(made),
         "places": [_place(area, visits[area.key]) for area in made.areas],
         "overview": _overview(made.areas),
-        "shifts": [_shift(shift, areas, anonymised) for shift in made.shifts],
+        "shifts": [_shift(shift, areas, anonymised, judged) for shift in made.shifts],
     }
 
 
@@ -109,18 +119,37 @@ def _place(area: Any, visits: int) -> dict[str, Any]:
 def _overview(areas: Any) -> str:
     from sextant.places.map_drawing import Marked, draw_map
 
+    by_key = {area.key: area for area in areas}
     return draw_map(
-        [Marked(area.shape, str(area.rank), area.state == "excluded") for area in areas],
+        [Marked(area.shape, str(area.rank), area.state == "excluded") for area in _seen(by_key).values()],
         title="All places of the plan",
         description=f"{len(areas)} places by rank; those left out are dashed. The table says the same.",
+        note="Circles are larger than the places",
     )
 
 
-def _shift(shift: Any, areas: dict[str, Any], anonymised: bool) -> dict[str, Any]:
+def _seen(areas: dict[str, Any]) -> dict[str, Any]:
+    """The places as a map of them all can show them: small ones as circles, larger than they are."""
+    import shapely
+
+    west, south, east, north = shapely.total_bounds([area.shape for area in areas.values()])
+    least = max(east - west, north - south) / SMALLEST
+    return {
+        key: replace(area, shape=shapely.buffer(area.shape.centroid, least / 2)) if _across(area) < least else area
+        for key, area in areas.items()
+    }
+
+
+def _across(area: Any) -> float:
+    west, south, east, north = area.shape.bounds
+    return float(max(east - west, north - south))
+
+
+def _shift(shift: Any, areas: dict[str, Any], anonymised: bool, judged: dict[str, list[str]]) -> dict[str, Any]:
     from sextant.places.plan_notes import notes_for
     from sextant.places.plan_pages import shift_map, why_here
 
-    seen = {stop.place: areas[stop.place] for stop in shift.stops}
+    there = {stop.place: areas[stop.place] for stop in shift.stops}
     return {
         "key": shift.key,
         "day": shift.day.isoformat(),
@@ -128,7 +157,7 @@ def _shift(shift: Any, areas: dict[str, Any], anonymised: bool) -> dict[str, Any
         "team": shift.team,
         "patrol_minutes": shift.patrol_minutes,
         "travel_minutes": round(shift.travel_minutes, 1),
-        "map": shift_map(shift, areas, anonymised),
+        "map": shift_map(shift, _seen(there), anonymised),
         "stops": [
             {"from": f"{s.start:%H:%M}", "to": f"{s.end:%H:%M}", "name": areas[s.place].name, "place": s.place}
             for s in shift.stops
@@ -138,8 +167,9 @@ def _shift(shift: Any, areas: dict[str, Any], anonymised: bool) -> dict[str, Any
                 "key": area.key,
                 "name": area.name,
                 "why": why_here(area),
+                "judged": judged.get(area.key, []),
                 "notes": [{"problem": note.problem, "do": list(note.do)} for note in notes_for(area.why)],
             }
-            for area in seen.values()
+            for area in there.values()
         ],
     }

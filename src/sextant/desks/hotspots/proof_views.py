@@ -17,6 +17,7 @@ from sextant.desks.hotspots.plan_views import visible
 from sextant.desks.hotspots.set_page import latest_month
 from sextant.errors import Refusal
 
+NOT_COMPARABLE = "not_comparable"  # then no number stands beside the reason
 EARLIER = 10  # answers listed below the newest
 
 
@@ -74,8 +75,9 @@ def numbers(found: Evaluation) -> list[tuple[str, str]]:
     beside = told.get("displacement_difference") or {}
     if beside.get("sentence"):
         rows.append((f"With rings of {beside['ring_m']:,.0f} m (weighted displacement difference)", beside["sentence"]))
-        value = f"{beside['change']:+,.1f} {beside['unit']}, standard error {beside['error']:,.1f}"
-        rows.append(("Its number, with its error", value))
+        if beside["verdict"] != NOT_COMPARABLE:
+            value = f"{beside['change']:+,.1f} {beside['unit']}, standard error {beside['error']:,.1f}"
+            rows.append(("Its number, with its error", value))
     seen = told.get("smallest_effect") or told.get("result", {}).get("smallest_effect")
     if seen:
         rows.append(("What could have been seen", seen["sentence"]))
@@ -93,7 +95,9 @@ def _of_result(result: dict[str, Any]) -> list[tuple[str, str]]:
         return [(words, f"{result[f'{arm}_events']:,.0f} on {result[f'{arm}_days']:,}") for arm, words in arms]
     if "others_before" not in result:
         return []
-    pairs = (("", "Crimes in the patrolled places"), ("others_", "Crimes in the places alike"))
+    pairs = [("", "Crimes in the patrolled places")]
+    if result["verdict"] != NOT_COMPARABLE:
+        pairs.append(("others_", "Crimes in the places alike"))
     told = [(words, f"{result[f'{of}before']:,.0f} before, {result[f'{of}after']:,.0f} since") for of, words in pairs]
     if result.get("p_before") is not None:
         told.append(("Whether they moved alike before", f"p {result['p_before']:.2f}"))
