@@ -18,7 +18,7 @@ from sextant.desks.hotspots.plans import Wanted
 
 Tick = Callable[[int, int | None, str], None]
 PAGES, PLAN = "pages.json", "plan.json"
-SMALLEST = 60  # a place is drawn at least a sixtieth of the map across
+SMALLEST = 22  # a place is drawn at least so small a part of the map across, round its number
 FOLDER = "/".join(results.FOLDER)
 
 
