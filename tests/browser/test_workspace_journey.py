@@ -136,7 +136,7 @@ def a_wrong_claim_is_told_and_stops_the_statement(story: Story) -> None:
     told = page.locator("[data-found]")
     expect(told).to_contain_text("Stops the statement", timeout=20_000)
     expect(told).to_contain_text("fell sharply")
-    page.get_by_role("button", name="Save", exact=True).click()
+    _save(page)
     analyst = story["analyst"]
     analyst.goto(f"{story.address}checked/")
     expect(analyst.get_by_role("heading", level=1)).to_contain_text("What stands against it")
@@ -254,7 +254,13 @@ def _load(page: Page) -> None:
 def _write(page: Page, story: Story, measure: str, text: str) -> None:
     page.goto(f"{story.address}text/{measure}/")
     page.get_by_label("Text").fill(text)
-    page.get_by_role("button", name="Save", exact=True).click()
+    _save(page)
+
+
+def _save(page: Page) -> None:
+    """Save, and wait for the page that says so: whoever leaves sooner breaks off the sending."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
 
@@ -272,7 +278,9 @@ def _announce(page: Page, story: Story) -> None:
 def _put_forward(story: Story) -> None:
     page = story["analyst"]
     page.goto(f"{story.address}checked/")
-    page.get_by_role("button", name="Put it forward as checked").click()
+    button = page.get_by_role("button", name="Put it forward as checked")
+    assert button.count(), page.locator("main").inner_text()
+    button.click()
     expect(page.get_by_text("Put forward as checked.")).to_be_visible()
 
 

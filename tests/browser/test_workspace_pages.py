@@ -142,6 +142,8 @@ def _links(page: Page) -> list[str]:
 
 def _faults(page: Page, axe: str, judged: set[str]) -> list[str]:
     found = complaints_of(page)
+    if "</" in page.locator("body").inner_text():
+        found.append("markup is shown as text")
     skeleton = page.evaluate(SKELETON)
     if skeleton not in judged:
         judged.add(skeleton)
