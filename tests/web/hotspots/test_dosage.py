@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -222,6 +223,15 @@ def test_a_cancelled_load_leaves_no_file(desk: Client, plan: PatrolPlan, home: H
     jobs.cancel(by=ana, job=last_job())
     forget_left_traces()
     assert not list(traces.folder(home).glob("traces-*"))
+
+
+def test_files_whose_job_is_only_being_asked_for_stay_for_an_hour(plan: PatrolPlan, home: Home) -> None:
+    traces.take_in(home, [positions(plan)], [])
+    forget_left_traces()
+    (path,) = traces.folder(home).glob("traces-*")
+    os.utime(path, (0, 0))
+    forget_left_traces()
+    assert not path.exists()
 
 
 def test_a_worker_that_is_stopped_leaves_the_files_for_the_next(desk: Client, plan: PatrolPlan, home: Home) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
@@ -19,6 +20,8 @@ from sextant.errors import Refusal
 ENDINGS = (".csv", ".gpx", ".json", ".geojson")
 BEFORE, UNITS = "traces-", "units"
 MOST_FILES = 50
+LETTERS = 32  # of a token
+MOST_JOBS, AN_HOUR = 1_000, 3_600
 
 
 def take_in(home: Home, given: Sequence[UploadedFile], units: Sequence[str]) -> tuple[str, str, list[str]]:
@@ -64,16 +67,25 @@ def forget(home: Home, token: str) -> None:
 
 
 def forget_left(home: Home) -> None:
-    """Delete files whose job does not wait or run any more: it was cancelled, or never asked for."""
+    """Delete files whose job has ended, however it did, and after an hour those that no job was ever asked for."""
     from sextant.jobs.models import Job
 
-    lying = {path.name.removeprefix(BEFORE)[:32] for path in folder(home).glob(f"{BEFORE}*")}
+    lying = {path.name.removeprefix(BEFORE)[:LETTERS]: path for path in folder(home).glob(f"{BEFORE}*")}
     if not lying:
         return
-    open_jobs = Job.objects.filter(kind="hotspots-dosage", state__in=(Job.State.QUEUED, Job.State.RUNNING))
-    wanted = {each.get("token") for each in open_jobs.values_list("arguments", flat=True)}
-    for token in lying - wanted:
-        forget(home, token)
+    asked = Job.objects.filter(kind="hotspots-dosage").order_by("-pk")[:MOST_JOBS]
+    states = {job.arguments.get("token"): job.ended for job in asked}
+    for token, path in lying.items():
+        if states.get(token, _old(path)):
+            forget(home, token)
+
+
+def _old(path: Path) -> bool:
+    """Whether its hour is over; a file that went meanwhile needs no more thought."""
+    try:
+        return time.time() - path.stat().st_mtime > AN_HOUR
+    except FileNotFoundError:
+        return False
 
 
 def folder(home: Home) -> Path:
