@@ -15,6 +15,7 @@ from sextant.desks.hotspots import actions, dosing, plans, proving
 from sextant.desks.hotspots.asked import Question
 from sextant.desks.hotspots.making import Made, make_set
 from sextant.desks.hotspots.models import Evaluation, HotspotSet, PatrolPlan
+from sextant.desks.hotspots.proof_views import numbers
 from sextant.desks.hotspots.proving import MATCHED, TRIAL, Asked
 from sextant.errors import Refusal
 from sextant.governance.models import Grant, Spend
@@ -87,8 +88,18 @@ def test_without_a_lot_places_are_set_beside_others_like_them(desk: Client, over
     page = desk.get(f"{ALL}{over.pk}/evaluation/").content.decode()
     assert (found.design, over.state) == (MATCHED, "evaluated")
     assert found.sentence in page.replace("&#39;", "'")
-    for words in ("regression to the mean", "weighted displacement difference", "standard error", "No lot was drawn"):
+    for words in ("regression to the mean", "weighted displacement difference"):
         assert words in page, words
+
+
+def test_no_number_stands_beside_what_cant_be_judged(over: PatrolPlan, ana: User, home: Any) -> None:
+    made = proving.judged(home, over, Asked("2025-03", "2024-10", 24))
+    found = proving.keep_evaluation(by=ana, plan=over, made=made)
+    for verdict, shown in (("not_comparable", False), ("no_clear_change", True)):
+        found.result["result"]["verdict"] = found.result["displacement_difference"]["verdict"] = verdict
+        told = dict(numbers(found))
+        assert ("Its number, with its error" in told, "Crimes in the places alike" in told) == (shown, shown)
+    assert "standard error" in told["Its number, with its error"]
 
 
 def test_the_grant_stands_beside_with_award_spend_and_source(desk: Client, over: PatrolPlan) -> None:
