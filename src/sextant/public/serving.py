@@ -25,10 +25,15 @@ TYPES = {
 }
 TO_KEEP = {".csv", ".ods", ".zip"}
 A_DAY = 86_400
+FIVE_MINUTES = 300  # a page may stop standing at any time
 
 
-def file_of(request: HttpRequest, folder: Path, name: str, *, stands: bool) -> HttpResponse:
-    """One file. Raises Http404 for a name that leads out of the folder, or to nothing. `stands`: for search engines."""
+def file_of(request: HttpRequest, folder: Path, name: str, *, successor: str = "") -> HttpResponse:
+    """One file. Raises Http404 for a name that leads out of the folder, or to nothing.
+
+    `successor`: where the reader finds what stands now, when this edition no longer does. Its bytes stay as they are,
+    so programs and search engines are told in the answer's head.
+    """
     path = file_in(folder, name)
     if path is None or path.suffix not in TYPES:
         raise Http404
@@ -42,7 +47,8 @@ def file_of(request: HttpRequest, folder: Path, name: str, *, stands: bool) -> H
         )
     response["ETag"] = tag
     response["Last-Modified"] = http_date(found.st_mtime)
-    response["Cache-Control"] = f"public, max-age={A_DAY}"
-    if not stands:
+    response["Cache-Control"] = f"public, max-age={FIVE_MINUTES if path.suffix == '.html' else A_DAY}"
+    if successor:
         response["X-Robots-Tag"] = "noindex"
+        response["Link"] = f'<{successor}>; rel="latest-version"'
     return response

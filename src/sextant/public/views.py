@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from sextant.public import editions
@@ -65,7 +66,8 @@ def edition(request: HttpRequest, force: str, quarter: str, number: int) -> Http
 def file(request: HttpRequest, force: str, quarter: str, number: int, name: str) -> HttpResponse:
     """A file of an edition, as it was signed."""
     found = editions.edition(force, quarter, number)
-    return file_of(request, public_folder(found), name, stands=found.state == states.PUBLISHED)
+    now = "" if found.state == states.PUBLISHED else reverse("public-quarter", args=(force, quarter))
+    return file_of(request, public_folder(found), name, successor=now)
 
 
 def data(request: HttpRequest) -> HttpResponse:

@@ -51,7 +51,7 @@ def test_an_edition_is_served_byte_for_byte_as_it_was_signed(published: Statemen
 def test_a_file_that_has_not_changed_is_not_sent_again(published: Statement) -> None:  # noqa: ARG001
     first = Client().get(f"{BASE}edition-1/index.html")
     again = Client().get(f"{BASE}edition-1/index.html", headers={"If-None-Match": first["ETag"]})
-    first.close()
+    assert b"".join(first.streaming_content)
     assert (again.status_code, again.content) == (304, b"")
 
 
@@ -90,6 +90,9 @@ def test_a_withdrawn_statement_says_why_and_shows_no_figures(published: Statemen
     assert "Two districts were counted twice." in text("/corrections/")
     assert "Withdrawn" in text(f"{BASE}edition-1/")
     assert "No statement has been published here yet" in text("/")
+    file = Client().get(f"{BASE}edition-1/index.html")
+    assert (file["X-Robots-Tag"], file["Link"]) == ("noindex", f'<{BASE}>; rel="latest-version"')
+    assert b"".join(file.streaming_content)
 
 
 def test_nothing_on_the_site_tells_of_an_action_that_is_not_for_the_public(published: Statement, lead: User) -> None:  # noqa: ARG001
