@@ -65,7 +65,8 @@ def eras(
 ) -> Eras:
     """Breaks in the list of map points: months of which more than `new_share` of the points were never seen before.
 
-    The first `burn_in` calendar months are not judged, nor the `after_a_break` months that begin with a break: the list
+    The share has to lie as far above what the six months before had at their median: where events are few, much is new
+    in every month, and nothing has been replaced. The first `burn_in` calendar months are not judged, nor the `after_a_break` months that begin with a break: the list
     is still filling up. Give all types of crime and all months that are held. Raises Refusal for events without map
     points.
     """
@@ -78,7 +79,8 @@ def eras(
     for each, used, fresh in zip(number.tolist(), points.tolist(), new.tolist(), strict=True):
         judged = each - number[0] >= burn_in and (not breaks or each - breaks[-1] >= after_a_break)
         months.append(MonthOfPoints(_month(each), used, fresh, judged))
-        if judged and fresh > new_share * used:
+        usual = float(np.median([past.share for past in months[-7:-1]])) if len(months) > 1 else 0.0
+        if judged and fresh > (new_share + (usual if usual > new_share / 2 else 0.0)) * used:
             breaks.append(each)
     return Eras(tuple(map(_month, breaks)), tuple(months))
 

@@ -74,6 +74,12 @@ def test_a_quarter_of_new_points_is_not_yet_a_break() -> None:
     assert eras(used(steady)).breaks == (Month(2020, 9),)
 
 
+def test_where_events_are_few_and_much_is_new_in_every_month_nothing_was_replaced() -> None:
+    sparse = {month: list(range(20 * k, 20 * k + 30)) for k, month in enumerate(months("2020-01", 24))}
+    assert all(20 / 30 == month.share for month in eras(used(sparse)).months[1:])
+    assert eras(used(sparse)).breaks == ()
+
+
 def test_a_month_that_is_missing_does_not_make_a_break() -> None:
     names = months("2020-01", 12)
     held = {name: list(range(10)) for name in names if name != "2020-09"}
