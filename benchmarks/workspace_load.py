@@ -30,7 +30,7 @@ PAGES = {
     "board": "/work/",
     "measure": "/work/board/wexmoor/neighbourhood-crime/",
     "actions": "/work/actions/",
-    "audit search": "/work/audit/?actor=analyst",
+    "audit": "/work/audit/",
 }
 
 FILL = """

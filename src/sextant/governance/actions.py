@@ -146,9 +146,17 @@ def record_grant(*, by: User, **fields: Any) -> Grant:
 
 @transaction.atomic
 def record_spend(*, by: User, grant: Grant, amount: Decimal, on: date, what: str, source: str) -> Spend:
-    """Put a sum spent on record; more than the award is refused, since then one of both is wrong."""
+    """Put a sum spent on record; a correction is a sum below 0.
+
+    Raises Refusal for the same entry twice (a form sent twice would count the money twice), and where the spend would
+    be more than the award or below nothing, since then one of both is wrong.
+    """
     _need(by, P.GOVERNANCE_MANAGE, "keep grants")
     row = Grant.objects.select_for_update().get(pk=grant.pk)
+    if row.spending.filter(amount=amount, on=on, what=what, source=source).exists():
+        raise Refusal("the same sum of that day", "is on record", "if it was spent twice, say what differs")
+    if (row.spent() or Decimal(0)) + amount < 0:
+        raise Refusal("the spend", "would be below £0", "a correction takes back what was recorded, and no more")
     if (row.spent() or Decimal(0)) + amount > row.award:
         raise Refusal("the spend", f"would be more than the award of £{row.award:,}", "check both sums")
     spend = Spend.objects.create(grant=row, amount=amount, on=on, what=what, source=source, by=by)

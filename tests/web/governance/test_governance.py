@@ -175,6 +175,22 @@ def test_more_than_the_award_is_not_spent(keeper: User) -> None:
         )
 
 
+def test_a_form_that_was_sent_twice_counts_the_money_once(keeper: User) -> None:
+    grant, spent = a_grant(keeper), {"amount": Decimal("5"), "on": date(2021, 5, 1), "what": "x", "source": "y"}
+    actions.record_spend(by=keeper, grant=grant, **spent)
+    with pytest.raises(Refusal, match="is on record"):
+        actions.record_spend(by=keeper, grant=grant, **spent)
+    assert grant.spent() == Decimal("5")
+
+
+def test_a_correction_takes_back_no_more_than_was_recorded(keeper: User) -> None:
+    grant, spent = a_grant(keeper), {"on": date(2021, 5, 1), "what": "x", "source": "y"}
+    actions.record_spend(by=keeper, grant=grant, amount=Decimal("5"), **spent)
+    actions.record_spend(by=keeper, grant=grant, amount=Decimal("-5"), **spent)
+    with pytest.raises(Refusal, match="below £0"):
+        actions.record_spend(by=keeper, grant=grant, amount=Decimal("-1"), **spent)
+
+
 @pytest.mark.parametrize("changes", [{"period_to": date(2021, 3, 1)}, {"award": Decimal(0)}])
 def test_a_grant_that_cannot_be_is_refused(keeper: User, changes: dict[str, Any]) -> None:
     with pytest.raises(Refusal):
