@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,21 +26,30 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="The port.", min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option("--workers", help="Processes that answer.", min=1, max=64)] = 2,
     home: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Serve the workspace and the public site, behind a proxy that speaks TLS; stops cleanly when told."""
     from sextant.config import Home
     from sextant.running.serving import Address
     from sextant.running.serving import serve as run
 
-    run(Home.resolve(home), Address(host, port, workers))
+    where = Home.resolve(home)
+    if as_json:
+        print_json({"home": str(where.root), "url": f"http://{host}:{port}/", "workers": workers})
+        sys.stdout.flush()  # before it serves, which may be for months
+    run(where, Address(host, port, workers))
 
 
-def worker(home: HomeOption = None) -> None:
+def worker(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Do the long work that pages ask for; stops cleanly when told, and takes up what a killed one left."""
     from sextant.config import Home
     from sextant.running.working import work
 
-    work(Home.resolve(home))
+    where = Home.resolve(home)
+    if as_json:
+        print_json({"home": str(where.root)})
+        sys.stdout.flush()
+    work(where)
 
 
 def backup(

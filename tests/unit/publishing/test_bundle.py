@@ -75,7 +75,12 @@ def test_the_software_is_named_without_the_machine() -> None:
     assert found["python"].count(".") == 1
 
 
-NOT_IN_A_STATEMENT = {"typer", "rich", "django", "argon2-cffi", "psycopg"}  # the command line and the workspace
+NOT_IN_A_STATEMENT = {
+    *("typer", "rich"),  # the command line
+    *("django", "django-allauth", "django-axes", "django-csp", "django-ninja", "argon2-cffi", "psycopg"),
+    *("whitenoise", "granian", "structlog"),  # the workspace and its server
+    *("numba", "pyproj", "shapely", "pyogrio"),  # places, which no statement is made of
+}
 
 
 def test_every_package_that_the_figures_or_pages_depend_on_is_named_with_its_version() -> None:
