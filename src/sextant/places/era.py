@@ -65,10 +65,9 @@ def eras(
 ) -> Eras:
     """Breaks in the list of map points: months of which more than `new_share` of the points were never seen before.
 
-    The share has to lie as far above what the six months before had at their median: where events are few, much is new
-    in every month, and nothing has been replaced. The first `burn_in` calendar months are not judged, nor the `after_a_break` months that begin with a break: the list
-    is still filling up. Give all types of crime and all months that are held. Raises Refusal for events without map
-    points.
+    Where much is new in every month (few events), the share has to lie as far above the median of the six before. The
+    first `burn_in` calendar months are not judged, nor the `after_a_break` months that begin with a break: the list is
+    still filling up. Give all types of crime and all months that are held. Raises Refusal for events without map points.
     """
     known = events.point != NO_POINT
     if not known.any():

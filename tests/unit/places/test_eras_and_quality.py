@@ -76,7 +76,7 @@ def test_a_quarter_of_new_points_is_not_yet_a_break() -> None:
 
 def test_where_events_are_few_and_much_is_new_in_every_month_nothing_was_replaced() -> None:
     sparse = {month: list(range(20 * k, 20 * k + 30)) for k, month in enumerate(months("2020-01", 24))}
-    assert all(20 / 30 == month.share for month in eras(used(sparse)).months[1:])
+    assert all(month.share == 20 / 30 for month in eras(used(sparse)).months[1:])
     assert eras(used(sparse)).breaks == ()
 
 
