@@ -67,7 +67,7 @@ def eras(
 
     Where much is new in every month (few events), the share has to lie as far above the median of the six before. The
     first `burn_in` calendar months are not judged, nor the `after_a_break` months that begin with a break: the list is
-    still filling up. Give all types of crime and all months that are held. Raises Refusal for events without map points.
+    still filling up. Give all types of crime and all months that are held. Raises Refusal where no event has one.
     """
     known = events.point != NO_POINT
     if not known.any():
