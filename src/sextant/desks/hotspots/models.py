@@ -282,7 +282,7 @@ class Evaluation(models.Model):
     """Whether it worked, by one design: the whole answer, its verdict and its sentence."""
 
     plan = models.ForeignKey(PatrolPlan, on_delete=models.PROTECT, related_name="evaluations")
-    design = models.CharField(max_length=40)
+    design = models.CharField(max_length=160)
     result = models.JSONField(default=dict)
     verdict = models.CharField(max_length=40)
     sentence = models.TextField()

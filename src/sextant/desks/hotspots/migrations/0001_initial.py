@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             name='Evaluation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('design', models.CharField(max_length=40)),
+                ('design', models.CharField(max_length=160)),
                 ('result', models.JSONField(default=dict)),
                 ('verdict', models.CharField(max_length=40)),
                 ('sentence', models.TextField()),
