@@ -80,11 +80,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return visible_to(user, permission, self)
 
     def open(self) -> ActionQuerySet:
-        return self.filter(state__in=states.OPEN)
+        return self.filter(is_open=True)
 
     def live(self) -> ActionQuerySet:
         """Agreed and not yet closed."""
-        return self.filter(state__in=states.LIVE)
+        return self.filter(is_open=True, state__in=states.LIVE)
 
     def overdue(self, today: date) -> ActionQuerySet:
         """Past the date that was promised first, whatever it has been moved to."""
@@ -136,6 +136,13 @@ class Action(Versioned):
     due_order = models.GeneratedField(  # "no date yet" comes last, by the same index on every database
         expression=Coalesce("due", models.Value(date.max)), output_field=models.DateField(), db_persist=True
     )
+    is_open = models.GeneratedField(  # in the index before the date, so that a list of a million is not sorted
+        expression=models.Case(
+            models.When(state__in=states.OPEN, then=models.Value(True)), default=models.Value(False)
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     begins_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=20, choices=list(states.STATES.items()), default=states.PROPOSED)
     state_since = models.DateTimeField(default=timezone.now)
@@ -152,10 +159,8 @@ class Action(Versioned):
 
     class Meta:
         indexes = (
-            models.Index(fields=["due_order", "id"], condition=Q(state__in=states.OPEN), name="open_by_due"),
-            models.Index(
-                fields=["measure", "due_order", "id"], condition=Q(state__in=states.OPEN), name="open_of_measure_by_due"
-            ),
+            models.Index(fields=["is_open", "due_order", "id"], name="open_by_due"),
+            models.Index(fields=["measure", "is_open", "due_order", "id"], name="open_of_measure_by_due"),
             models.Index(fields=["owner", "due_order"]),
             models.Index(fields=["-proposed_at"]),
             models.Index(fields=["original_due"]),
