@@ -80,11 +80,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return visible_to(user, permission, self)
 
     def open(self) -> ActionQuerySet:
-        return self.filter(is_open=True)
+        return self.filter(is_open=1)
 
     def live(self) -> ActionQuerySet:
         """Agreed and not yet closed."""
-        return self.filter(is_open=True, state__in=states.LIVE)
+        return self.filter(is_open=1, state__in=states.LIVE)
 
     def overdue(self, today: date) -> ActionQuerySet:
         """Past the date that was promised first, whatever it has been moved to."""
@@ -120,7 +120,9 @@ class Action(Versioned):
     force = models.CharField(max_length=60)
     measure = models.CharField(max_length=40, choices=list(MEASURES.items()))
     desk = models.CharField(max_length=40, blank=True)
-    compartment = models.ForeignKey(Compartment, on_delete=models.PROTECT, null=True, blank=True)
+    compartment = models.ForeignKey(  # most have none, so an index of it would only mislead the planner
+        Compartment, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
     source = models.CharField(max_length=20, choices=list(SOURCES.items()), default="other")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="actions")
     text = models.CharField("what will be done", max_length=500)
@@ -140,7 +142,7 @@ class Action(Versioned):
         expression=models.Case(
             models.When(state__in=states.OPEN, then=models.Value(True)), default=models.Value(False)
         ),
-        output_field=models.BooleanField(),
+        output_field=models.SmallIntegerField(),  # SQLite looks a bare boolean up in no index
         db_persist=True,
     )
     begins_on = models.DateField(null=True, blank=True)
