@@ -139,9 +139,7 @@ class Action(Versioned):
         expression=Coalesce("due", models.Value(date.max)), output_field=models.DateField(), db_persist=True
     )
     is_open = models.GeneratedField(  # in the index before the date, so that a list of a million is not sorted
-        expression=models.Case(
-            models.When(state__in=states.OPEN, then=models.Value(True)), default=models.Value(False)
-        ),
+        expression=models.Case(models.When(state__in=states.OPEN, then=models.Value(1)), default=models.Value(0)),
         output_field=models.SmallIntegerField(),  # SQLite looks a bare boolean up in no index
         db_persist=True,
     )
