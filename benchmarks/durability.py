@@ -154,7 +154,7 @@ def kill_writers(place: Place, writes: int, chance: random.Random) -> Told:
 def kill_server(place: Place, session: str, writes: int, chance: random.Random, log: Path) -> Told:
     """Several people post a form again and again; the server and all its processes are killed and started again."""
     told, lock, port, over = Told(), threading.Lock(), free_port(), threading.Event()
-    url = f"http://127.0.0.1:{port}/work/actions/new/"
+    url = f"http://127.0.0.1:{port}/workspace/actions/new/"
 
     def person(number: int) -> None:
         k = 0
@@ -220,7 +220,7 @@ def _post(url: str, session: str, token: str, told: Told, lock: threading.Lock) 
     try:
         ONCE.open(urllib.request.Request(url, body, headers), timeout=20)
     except urllib.error.HTTPError as answer:
-        done = answer.code == 302 and "/work/actions/" in answer.headers["Location"]
+        done = answer.code == 302 and "/workspace/actions/" in answer.headers["Location"]
         if not done:
             raise RuntimeError(f"answered with {answer.code}") from None
         with lock:

@@ -27,10 +27,10 @@ EVERY = 5.0  # seconds between two pages of one person
 SECONDS = 60
 ROWS = 1_000_000 if os.environ.get("SEXTANT_SCALE") == "full" else 20_000
 PAGES = {
-    "board": "/work/",
-    "measure": "/work/board/wexmoor/neighbourhood-crime/",
-    "actions": "/work/actions/",
-    "audit": "/work/audit/",
+    "board": "/workspace/",
+    "measure": "/workspace/board/wexmoor/neighbourhood-crime/",
+    "actions": "/workspace/actions/",
+    "audit": "/workspace/audit/",
 }
 
 FILL = """

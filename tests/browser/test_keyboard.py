@@ -76,7 +76,7 @@ def test_signing_in_and_agreeing_an_action_take_no_mouse(
     seat: Seat, workspace: Workspace, made: dict[str, str]
 ) -> None:
     page = seat()
-    page.goto("/work/")
+    page.goto("/workspace/")
     sign_in_by_keyboard(page, "desk-supervisor", workspace)
     go_to(page, "Actions")
     go_to(page, made["action"])
@@ -90,7 +90,7 @@ def test_signing_in_and_agreeing_an_action_take_no_mouse(
 
 def test_a_statement_is_read_and_signed_without_a_mouse(seat: Seat, workspace: Workspace, made: dict[str, str]) -> None:
     page = seat()
-    page.goto("/work/")
+    page.goto("/workspace/")
     sign_in_by_keyboard(page, "chief-officer", workspace)
     go_to(page, "Statements")
     go_to(page, "July to September 2025, edition 2")
@@ -105,9 +105,9 @@ def test_a_statement_is_read_and_signed_without_a_mouse(seat: Seat, workspace: W
     expect(page.locator(".sx-state").first).to_have_text("signed")
 
 
-@pytest.mark.parametrize("path", ["/account/login/", "/", "/work/", "/work/board/wexmoor/serious-violence/"])
+@pytest.mark.parametrize("path", ["/account/login/", "/", "/workspace/", "/workspace/board/wexmoor/serious-violence/"])
 def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(path: str, seat: Seat) -> None:
-    page = seat("chief-officer" if path.startswith("/work/") else "")
+    page = seat("chief-officer" if path.startswith("/workspace/") else "")
     page.goto(path)
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED)["name"] == "Skip to main content"
@@ -120,7 +120,7 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(path: str, sea
 
 def test_without_scripts_an_action_is_proposed(seat: Seat) -> None:
     page = seat("measure-lead", scripts=False)
-    page.goto("/work/actions/new/")
+    page.goto("/workspace/actions/new/")
     page.get_by_role("button", name="Propose").click()
     expect(page.get_by_text("There is a problem")).to_be_visible()
     page.get_by_label("What will be done").fill("Publish the minutes of the weapons board")
@@ -134,7 +134,7 @@ def test_without_scripts_an_action_is_proposed(seat: Seat) -> None:
 
 def test_without_scripts_records_are_uploaded_read_and_loaded(seat: Seat, workspace: Workspace) -> None:
     page = seat("analyst", scripts=False)
-    page.goto("/work/records/uploads/new/")
+    page.goto("/workspace/records/uploads/new/")
     page.locator('input[name="kind"][value="published"]').check()
     known = workspace.place.home / "made-up" / "published" / "published.csv"
     lines = known.read_text("utf-8").splitlines(keepends=True)
@@ -148,7 +148,7 @@ def test_without_scripts_records_are_uploaded_read_and_loaded(seat: Seat, worksp
 
 def test_without_scripts_a_section_is_written_and_checked(seat: Seat, made: dict[str, str]) -> None:
     page = seat("measure-lead", scripts=False)
-    page.goto(f"/work/statements/{made['statement']}/text/serious-violence/")
+    page.goto(f"/workspace/statements/{made['statement']}/text/serious-violence/")
     page.get_by_label("Text").fill("Violence with injury fell sharply.")
     page.get_by_role("button", name="Check without saving").click()
     expect(page.locator("[data-found]")).to_contain_text("Stops the statement")

@@ -69,7 +69,7 @@ def test_the_first_sign_in_leads_to_a_password_of_ones_own_and_a_second_factor(
 ) -> None:
     page = window()
     choose_a_password(page, force, "first")
-    page.goto("/work/")
+    page.goto("/workspace/")
     expect(page.get_by_text("Signing in takes two things")).to_be_visible()
     assert violations(page, axe) == []
     secret = set_up_an_app(page)
@@ -80,7 +80,7 @@ def test_the_first_sign_in_leads_to_a_password_of_ones_own_and_a_second_factor(
     page.reload()
     assert page.locator(".sx-codes li").count() == 0
     expect(page.get_by_text("can't be shown again")).to_be_visible()
-    page.goto("/work/")
+    page.goto("/workspace/")
     expect(page.get_by_role("heading", name="The six measures")).to_be_visible()
 
     sign_out(page)
@@ -88,7 +88,7 @@ def test_the_first_sign_in_leads_to_a_password_of_ones_own_and_a_second_factor(
     visitors.sign_in(page, "first", CHOSEN)
     expect(page.get_by_role("heading", name="Your second factor")).to_be_visible()
     assert violations(page, axe) == []
-    page.goto("/work/")
+    page.goto("/workspace/")
     expect(page.get_by_role("heading", name="Your second factor")).to_be_visible()  # half signed in is not in
     give(page, code)
     expect(page.get_by_role("heading", name="The six measures")).to_be_visible()
@@ -144,9 +144,9 @@ def test_a_name_that_nobody_has_is_answered_like_a_wrong_password(window: Window
 def test_somebody_who_was_shut_out_is_out_at_the_next_request(window: Window, force: Workspace) -> None:
     page = window()
     choose_a_password(page, force, "leaver")
-    page.goto("/work/")
+    page.goto("/workspace/")
     set_up_an_app(page)
-    page.goto("/work/records/")
+    page.goto("/workspace/records/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Records")
     force.place.json("user", "disable", "leaver", "--why", "They have left the force.")
     page.get_by_role("link", name="Statements").click()
@@ -158,12 +158,12 @@ def test_somebody_who_was_shut_out_is_out_at_the_next_request(window: Window, fo
 def test_real_public_files_are_loaded_through_the_page(window: Window, force: Workspace, real_data: Path) -> None:
     page = window()
     choose_a_password(page, force, "loader")
-    page.goto("/work/")
+    page.goto("/workspace/")
     set_up_an_app(page)
     quarters = real_data / "prc" / "prc-pfa-quarterly-edition-2023-10.csv"
     month = sorted((real_data / "policeuk-northumbria" / "2021-12").glob("*.csv"))
     for kind, files in (("police-uk", month), ("recorded-crime", [quarters])):
-        page.goto("/work/records/uploads/new/")
+        page.goto("/workspace/records/uploads/new/")
         page.locator(f'input[name="kind"][value="{kind}"]').check()
         page.locator('input[type="file"]').set_input_files(files)
         page.get_by_role("button", name="Upload and read").click()
@@ -173,7 +173,7 @@ def test_real_public_files_are_loaded_through_the_page(window: Window, force: Wo
         until(page, lambda: page.get_by_role("link", name="See the edition").is_visible())
     page.get_by_role("link", name="See the edition").click()
     expect(page.get_by_role("heading", name="How complete it is")).to_be_visible()
-    page.goto("/work/")
+    page.goto("/workspace/")
     until(page, lambda: page.get_by_text("12 months to June 2023").first.is_visible())
     assert page.get_by_text("Made-up data").count() == 0
     assert overflow(page) <= 0
@@ -182,7 +182,7 @@ def test_real_public_files_are_loaded_through_the_page(window: Window, force: Wo
 def choose_a_password(page: Page, force: Workspace, name: str) -> None:
     """The first sign-in: nobody goes on with a password that somebody else knows."""
     visitors.sign_in(page, name, force.passwords[name])
-    page.goto("/work/")
+    page.goto("/workspace/")
     expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
     page.get_by_label("The password you have").fill(force.passwords[name])
     page.get_by_label("The new password", exact=True).fill(CHOSEN)
@@ -241,7 +241,7 @@ def give_a_key(page: Page, alone: bool) -> None:
 
 
 def add_the_key(page: Page, name: str, alone: bool = False) -> None:
-    page.goto("/work/")
+    page.goto("/workspace/")
     page.get_by_role("link", name="Add a key").click()
     confirm(page)
     page.get_by_label("Name of the key").fill(name)

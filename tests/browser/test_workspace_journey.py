@@ -23,7 +23,7 @@ from tests.browser.workspaces import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journey")]
 QUARTER, IN_WORDS, WINDOW = "2025-Q4", "October to December 2025", "12 months to December 2025"
-VIOLENCE = "/work/board/wexmoor/serious-violence/"
+VIOLENCE = "/workspace/board/wexmoor/serious-violence/"
 PUBLIC = f"/statements/wexmoor/{QUARTER}/"
 PATIENCE = 90  # seconds that a worker may take on a busy machine
 WRONG = "Violence with injury fell sharply."
@@ -104,14 +104,14 @@ def what_was_refused_can_be_opened(story: Story) -> None:
 
 def its_figures_stand_on_the_board(story: Story) -> None:
     page = story["analyst"]
-    page.goto("/work/")
+    page.goto("/workspace/")
     _until(page, lambda: page.get_by_text(WINDOW).first.is_visible())
     expect(page.locator(".sx-six > li")).to_have_count(6)
 
 
 def the_lead_begins_the_statement_and_answers_what_was_promised(story: Story) -> None:
     page = story["measure-lead"]
-    page.goto("/work/statements/")
+    page.goto("/workspace/statements/")
     page.get_by_label("Quarter").select_option(QUARTER)
     page.get_by_role("button", name="Start its statement").click()
     story.address = page.url
@@ -238,7 +238,7 @@ def the_public_sees_both_editions_and_the_notice(page: Page) -> None:
 
 def _hand_over(page: Page, file: Path, kind: str) -> None:
     """Upload a file through the page, by its script."""
-    page.goto("/work/records/uploads/new/")
+    page.goto("/workspace/records/uploads/new/")
     page.locator(f'input[name="kind"][value="{kind}"]').check()
     page.locator('input[type="file"]').set_input_files(file)
     page.get_by_role("button", name="Upload and read").click()

@@ -22,7 +22,11 @@ pytestmark = pytest.mark.browser
 MOST = 80  # pages a role
 FILES = re.compile(r"\.(csv|ics|svg|json|zip|ods|pdf|toml|txt|md)$")
 ONE_OF_MANY = re.compile(r"(?<=/)(\d+|[A-Z]-\d+|rows/[^/]+|2\d{3}-Q\d|edition-\d+)(?=/|$)|(?<=-)[0-9a-f]{12}(?=/)")
-TWICE = ("/work/statements/#/", "/work/statements/#/text/", "/work/actions/#/")  # one in the making, one that is out
+TWICE = (
+    "/workspace/statements/#/",
+    "/workspace/statements/#/text/",
+    "/workspace/actions/#/",
+)  # one in the making, one that is out
 SKELETON = """() => [...document.querySelectorAll('body *')].map(each =>
     each.tagName + each.className + (each.getAttribute('role') || '') + (each.getAttribute('type') || '')).join(' ')"""
 LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(each => each.href)"
@@ -74,13 +78,13 @@ def test_every_page_that_can_be_reached_is_sound(role: str, seat: Seat, axe: str
 
 def test_the_sign_in_page_is_sound(seat: Seat, axe: str) -> None:
     page = seat()
-    page.goto("/work/")
+    page.goto("/workspace/")
     assert page.get_by_label("User name").is_visible()
     assert _faults(page, axe, set()) == []
 
 
 def test_a_page_that_is_not_there_is_sound(seat: Seat, axe: str) -> None:
-    for role, path in (("desk-officer", "/work/audit/"), ("", "/statements/nowhere/2025-Q3/")):
+    for role, path in (("desk-officer", "/workspace/audit/"), ("", "/statements/nowhere/2025-Q3/")):
         page = seat(role)
         answer = page.goto(path)
         assert answer is not None
@@ -95,7 +99,7 @@ def test_a_printed_page_carries_its_marking_and_the_notice(part: str, seat: Seat
     if reader is None:
         pytest.skip("pdftotext (poppler-utils) is not here to read the printed sheets")
     page = seat("" if part == "public" else "chief-officer")
-    paths = {"measure": "/work/board/wexmoor/serious-violence/", "statement": "/work/statements/1/"}
+    paths = {"measure": "/workspace/board/wexmoor/serious-violence/", "statement": "/workspace/statements/1/"}
     page.goto(paths.get(part, "/statements/wexmoor/2025-Q3/edition-1/"))
     printed = tmp_path / "page.pdf"
     printed.write_bytes(page.pdf(prefer_css_page_size=True))

@@ -68,7 +68,7 @@ def test_who_may_not_open_an_address_gets_the_page_of_what_is_not_there(pattern:
             if user is None:
                 assert (answer.status_code, "/account/login/" in answer["Location"]) == (302, True), (method, where)
             elif not policy.admits(user):
-                missing = client.get("/work/no-such-page-anywhere/")
+                missing = client.get("/workspace/no-such-page-anywhere/")
                 assert answer.status_code == 404, (role, method, where)
                 if method == "GET":
                     assert _seen(answer) == _seen(missing), (role, where)

@@ -21,7 +21,7 @@ from tests.web.conftest import Person
 from tests.web.signing_in import PASSWORD, confirmed, send, signed_in
 
 pytestmark = pytest.mark.django_db
-HERE = "/work/audit/"
+HERE = "/workspace/audit/"
 
 
 def written(count: int = 1, **more: Any) -> None:
@@ -116,7 +116,7 @@ class TestSearching:
         written(120)
         page, seen = search(gus, actor="tester"), []
         while True:
-            found = [int(part.split("/")[0]) for part in page.split('href="/work/audit/')[1:] if part[0].isdigit()]
+            found = [int(part.split("/")[0]) for part in page.split('href="/workspace/audit/')[1:] if part[0].isdigit()]
             seen += found
             if "Older" not in page:
                 break

@@ -37,7 +37,7 @@ def opened(by: User) -> BrokenGlass:
 
 
 def test_opens_for_four_hours_and_tells_two(supervisors: list[User]) -> None:
-    assert send(confirmed("sue"), "/work/glass/break/", GIVEN)["Location"] == "/work/glass/"
+    assert send(confirmed("sue"), "/workspace/glass/break/", GIVEN)["Location"] == "/workspace/glass/"
     made = BrokenGlass.objects.get()
     assert set(made.told.all()) == set(supervisors[1:])
     assert timedelta(hours=3, minutes=59) < made.until - timezone.now() <= timedelta(hours=4)
@@ -49,10 +49,10 @@ def test_opens_for_four_hours_and_tells_two(supervisors: list[User]) -> None:
 @pytest.mark.usefixtures("supervisors")
 def test_asks_once_more_who_one_is_and_loses_nothing() -> None:
     client = signed_in("sue")
-    asked = send(client, "/work/glass/break/", GIVEN)
+    asked = send(client, "/workspace/glass/break/", GIVEN)
     assert asked["Location"].startswith("/account/reauthenticate/")
     assert BrokenGlass.objects.count() == 0
-    send(client, asked["Location"], {"password": "a long password", "next": "/work/glass/break/"})
+    send(client, asked["Location"], {"password": "a long password", "next": "/workspace/glass/break/"})
     assert BrokenGlass.objects.get().reason == GIVEN["reason"]
 
 
@@ -62,20 +62,20 @@ def test_asks_once_more_who_one_is_and_loses_nothing() -> None:
     [({"reason": "urgent"}, "does not say why"), ({"reason": ""}, "required"), ({"object_ref": ""}, "required")],
 )
 def test_without_a_reason_or_a_record_nothing_opens(wrong: dict[str, str], fault: str) -> None:
-    assert fault in said(send(confirmed("sue"), "/work/glass/break/", GIVEN | wrong))
+    assert fault in said(send(confirmed("sue"), "/workspace/glass/break/", GIVEN | wrong))
     assert BrokenGlass.objects.count() == 0
 
 
 def test_nothing_opens_where_there_are_not_two_to_tell(person: Person) -> None:
     person("sue", "desk-supervisor")
     person("sid", "desk-supervisor")
-    assert "two supervisors must be told" in said(send(confirmed("sue"), "/work/glass/break/", GIVEN))
+    assert "two supervisors must be told" in said(send(confirmed("sue"), "/workspace/glass/break/", GIVEN))
     assert BrokenGlass.objects.count() == 0
 
 
 @pytest.mark.usefixtures("supervisors")
 def test_the_record_can_be_named_by_the_link_that_led_here() -> None:
-    page = said(signed_in("sue").get("/work/glass/break/?object_kind=report&object_ref=IR-000123"))
+    page = said(signed_in("sue").get("/workspace/glass/break/?object_kind=report&object_ref=IR-000123"))
     assert 'value="IR-000123"' in page
 
 
@@ -83,38 +83,40 @@ def test_who_was_told_sees_it_first_and_hears_of_it_at_the_next_sign_in(
     supervisors: list[User], browser_of: Browser
 ) -> None:
     opened(supervisors[0])
-    page = said(browser_of(supervisors[1]).get("/work/glass/"))
+    page = said(browser_of(supervisors[1]).get("/workspace/glass/"))
     assert "IR-000123" in page
     assert "you were told" in page
     assert SignInNotice.objects.filter(user=supervisors[1], text__contains="IR-000123").count() == 1
-    assert "opened a closed row" in said(signed_in("sid").get("/work/glass/"))
+    assert "opened a closed row" in said(signed_in("sid").get("/workspace/glass/"))
 
 
 def test_ones_own_openings_are_shown_and_not_for_oneself_to_judge(supervisors: list[User], browser_of: Browser) -> None:
     mine = opened(supervisors[0])
-    page = said(browser_of(supervisors[0]).get("/work/glass/"))
+    page = said(browser_of(supervisors[0]).get("/workspace/glass/"))
     assert "What you opened" in page
-    assert f"/work/glass/{mine.pk}/" not in page
-    assert browser_of(supervisors[0]).get(f"/work/glass/{mine.pk}/").status_code == 404
+    assert f"/workspace/glass/{mine.pk}/" not in page
+    assert browser_of(supervisors[0]).get(f"/workspace/glass/{mine.pk}/").status_code == 404
 
 
 def test_a_finding_closes_it_for_good(supervisors: list[User], browser_of: Browser) -> None:
     made = opened(supervisors[0])
     judge = browser_of(supervisors[1])
-    where = f"/work/glass/{made.pk}/"
+    where = f"/workspace/glass/{made.pk}/"
     assert GIVEN["reason"] in said(judge.get(where))
-    assert send(judge, where, {"finding": "Justified: the call is in the log."})["Location"] == "/work/glass/"
+    assert send(judge, where, {"finding": "Justified: the call is in the log."})["Location"] == "/workspace/glass/"
     made.refresh_from_db()
     assert (made.reviewed_by, made.finding) == (supervisors[1], "Justified: the call is in the log.")
     assert "stays as it is" in said(send(browser_of(supervisors[2]), where, {"finding": "Another one"}))
     made.refresh_from_db()
     assert made.reviewed_by == supervisors[1]
-    assert "Justified" in said(browser_of(supervisors[0]).get("/work/glass/"))
+    assert "Justified" in said(browser_of(supervisors[0]).get("/workspace/glass/"))
 
 
 def test_an_empty_finding_is_refused(supervisors: list[User], browser_of: Browser) -> None:
     made = opened(supervisors[0])
-    assert "There is a problem" in said(send(browser_of(supervisors[1]), f"/work/glass/{made.pk}/", {"finding": " "}))
+    assert "There is a problem" in said(
+        send(browser_of(supervisors[1]), f"/workspace/glass/{made.pk}/", {"finding": " "})
+    )
     made.refresh_from_db()
     assert made.reviewed_at is None
 
@@ -122,14 +124,14 @@ def test_an_empty_finding_is_refused(supervisors: list[User], browser_of: Browse
 def test_an_auditor_judges_but_does_not_break(person: Person, supervisors: list[User], browser_of: Browser) -> None:
     made = opened(supervisors[0])
     auditor = browser_of(person("gus", "auditor"))
-    assert auditor.get("/work/glass/break/").status_code == 404
-    assert auditor.get(f"/work/glass/{made.pk}/").status_code == 200
+    assert auditor.get("/workspace/glass/break/").status_code == 404
+    assert auditor.get(f"/workspace/glass/{made.pk}/").status_code == 200
 
 
 def test_is_not_there_for_others(person: Person, supervisors: list[User], browser_of: Browser) -> None:
     made = opened(supervisors[0])
     analyst = browser_of(person("mia", "analyst"))
-    assert {analyst.get(f"/work/glass/{where}").status_code for where in ("", "break/", f"{made.pk}/")} == {404}
+    assert {analyst.get(f"/workspace/glass/{where}").status_code for where in ("", "break/", f"{made.pk}/")} == {404}
     with pytest.raises(Refusal, match="not allowed to you"):
         opened(User.objects.get(username="mia"))
 
@@ -158,11 +160,11 @@ def test_asks_the_database_as_often_for_many_as_for_one(
 ) -> None:
     judge = browser_of(supervisors[1])
     opened(supervisors[0])
-    judge.get("/work/glass/")  # the first of a session writes when it was
+    judge.get("/workspace/glass/")  # the first of a session writes when it was
     with django_assert_num_queries(7):
-        judge.get("/work/glass/")
+        judge.get("/workspace/glass/")
     for _ in range(5):
         opened(supervisors[0])
-    judge.get("/work/glass/")  # the first of a session writes when it was
+    judge.get("/workspace/glass/")  # the first of a session writes when it was
     with django_assert_num_queries(7):
-        judge.get("/work/glass/")
+        judge.get("/workspace/glass/")

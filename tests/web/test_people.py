@@ -36,7 +36,7 @@ def said(answer: Any) -> str:
 class TestTheList:
     def test_shows_everybody_with_their_roles(self, admin: Asked, person: Person) -> None:
         person("mia", "analyst", "measure-lead")
-        page = said(admin[0].get("/work/people/"))
+        page = said(admin[0].get("/workspace/people/"))
         assert "Post of mia" in page
         assert "Performance analyst, Measure lead" in page
 
@@ -44,29 +44,29 @@ class TestTheList:
         person("mia", "analyst")
         gone = person("gus", "auditor")
         User.objects.filter(pk=gone.pk).update(is_active=False)
-        assert "Post of mia" not in said(admin[0].get("/work/people/?role=auditor"))
-        disabled = said(admin[0].get("/work/people/?state=disabled"))
+        assert "Post of mia" not in said(admin[0].get("/workspace/people/?role=auditor"))
+        disabled = said(admin[0].get("/workspace/people/?state=disabled"))
         assert ("Post of gus" in disabled, "Post of mia" in disabled) == (True, False)
 
     def test_finds_by_name_without_writing_it_into_the_address(self, admin: Asked, person: Person) -> None:
         person("mia")
         person("noor")
-        page = said(admin[0].post("/work/people/find/", {"typed": "MI"}))
+        page = said(admin[0].post("/workspace/people/find/", {"typed": "MI"}))
         assert ("Post of mia" in page, "Post of noor" in page) == (True, False)
-        assert admin[0].get("/work/people/find/?typed=mi").status_code == 405
+        assert admin[0].get("/workspace/people/find/?typed=mi").status_code == 405
 
     def test_asks_the_database_as_often_for_fifty_people_as_for_one(
         self, admin: Asked, person: Person, django_assert_num_queries: Callable[..., Any]
     ) -> None:
         with django_assert_num_queries(7):
-            admin[0].get("/work/people/")
+            admin[0].get("/workspace/people/")
         for number in range(50):
             person(f"p{number}", "analyst")
         with django_assert_num_queries(7):
-            admin[0].get("/work/people/")
+            admin[0].get("/workspace/people/")
 
     def test_nonsense_in_the_filters_is_taken_as_none(self, admin: Asked) -> None:
-        assert admin[0].get("/work/people/?role=emperor&state=x&page=minus").status_code == 200
+        assert admin[0].get("/workspace/people/?role=emperor&state=x&page=minus").status_code == 200
 
 
 class TestAPersonsPage:
@@ -75,30 +75,30 @@ class TestAPersonsPage:
         Membership.objects.create(
             user=mia, role="auditor", until=timezone.now() - timedelta(days=1), granted_by=admin[1], desk="firearms"
         )
-        page = said(admin[0].get(f"/work/people/{mia.pk}/"))
+        page = said(admin[0].get(f"/workspace/people/{mia.pk}/"))
         assert all(words in page for words in ("Performance analyst", "Auditor", "ended", "firearms", "Post of ada"))
 
     def test_offers_no_steps_on_oneself(self, admin: Asked) -> None:
-        page = said(admin[0].get(f"/work/people/{admin[1].pk}/"))
+        page = said(admin[0].get(f"/workspace/people/{admin[1].pk}/"))
         assert "This is you" in page
         assert "Grant a role" not in page
 
     def test_of_nobody_is_not_found(self, admin: Asked) -> None:
         for where in ("", "grant/", "disable/", "enable/", "factors/", "password/"):
-            assert admin[0].get(f"/work/people/999999/{where}").status_code == 404
+            assert admin[0].get(f"/workspace/people/999999/{where}").status_code == 404
 
     def test_is_not_there_for_who_does_not_manage_people(
         self, person: Person, browser_of: Callable[[User], Client]
     ) -> None:
         auditor = person("gus", "auditor")
-        assert browser_of(auditor).get(f"/work/people/{auditor.pk}/").status_code == 404
+        assert browser_of(auditor).get(f"/workspace/people/{auditor.pk}/").status_code == 404
 
 
 class TestAddingAPerson:
     GIVEN: ClassVar = {"username": "noor", "email": "noor@wexmoor.invalid", "post": "Lead (made up)"}
 
     def test_shows_the_first_password_once_and_it_must_be_changed(self, admin: Asked) -> None:
-        answer = admin[0].post("/work/people/add/", self.GIVEN)
+        answer = admin[0].post("/workspace/people/add/", self.GIVEN)
         noor = User.objects.get(username="noor")
         assert noor.must_change_password
         password = said(answer).split('sx-key">')[1].split("<")[0]
@@ -108,14 +108,14 @@ class TestAddingAPerson:
 
     def test_a_name_or_address_that_is_taken_is_refused(self, admin: Asked, person: Person) -> None:
         person("noor")
-        assert "is there already" in said(admin[0].post("/work/people/add/", self.GIVEN))
+        assert "is there already" in said(admin[0].post("/workspace/people/add/", self.GIVEN))
         other = self.GIVEN | {"username": "noor2"}
-        assert "is there already" in said(admin[0].post("/work/people/add/", other))
+        assert "is there already" in said(admin[0].post("/workspace/people/add/", other))
         assert User.objects.count() == 2
 
     @pytest.mark.parametrize("wrong", [{"username": "a b"}, {"username": ""}, {"email": "none"}, {"post": ""}])
     def test_what_is_missing_or_malformed_is_refused(self, admin: Asked, wrong: dict[str, str]) -> None:
-        assert "There is a problem" in said(admin[0].post("/work/people/add/", self.GIVEN | wrong))
+        assert "There is a problem" in said(admin[0].post("/workspace/people/add/", self.GIVEN | wrong))
         assert User.objects.count() == 1
 
     def test_is_refused_below_the_page_too(self, person: Person) -> None:
@@ -125,12 +125,12 @@ class TestAddingAPerson:
 
 class TestGranting:
     def grant(self, client: Client, user: User, **given: str) -> Any:
-        return send(client, f"/work/people/{user.pk}/grant/", {"role": "analyst", "why": "joins the team"} | given)
+        return send(client, f"/workspace/people/{user.pk}/grant/", {"role": "analyst", "why": "joins the team"} | given)
 
     def test_a_role_is_held_with_its_reason_on_record(self, admin: Asked, person: Person) -> None:
         mia = person("mia")
         answer = self.grant(admin[0], mia, desk="firearms")
-        assert answer["Location"] == f"/work/people/{mia.pk}/"
+        assert answer["Location"] == f"/workspace/people/{mia.pk}/"
         held = Membership.objects.get(user=mia)
         assert (held.role, held.desk, held.until, held.granted_by) == ("analyst", "firearms", None, admin[1])
         row = AuditRow.objects.get(what="granted analyst on firearms")
@@ -175,8 +175,8 @@ class TestGranting:
         asked = self.grant(client, mia, desk="cyber")
         assert asked["Location"].startswith("/account/reauthenticate/?next=")
         assert Membership.objects.filter(user=mia).count() == 0
-        answer = send(client, asked["Location"], {"password": PASSWORD, "next": f"/work/people/{mia.pk}/grant/"})
-        assert answer["Location"] == f"/work/people/{mia.pk}/"
+        answer = send(client, asked["Location"], {"password": PASSWORD, "next": f"/workspace/people/{mia.pk}/grant/"})
+        assert answer["Location"] == f"/workspace/people/{mia.pk}/"
         assert Membership.objects.get(user=mia).desk == "cyber"
 
     def test_a_wrong_password_there_does_nothing(self, person: Person) -> None:
@@ -194,16 +194,16 @@ class TestEnding:
     ) -> None:
         gus = person("gus", "auditor")
         browser = browser_of(gus)
-        assert browser.get("/work/audit/").status_code == 200
+        assert browser.get("/workspace/audit/").status_code == 200
         held = Membership.objects.get(user=gus)
-        assert admin[0].get(f"/work/people/roles/{held.pk}/end/").status_code == 200
-        admin[0].post(f"/work/people/roles/{held.pk}/end/", {"why": "moved on"})
-        assert browser.get("/work/audit/").status_code == 404
+        assert admin[0].get(f"/workspace/people/roles/{held.pk}/end/").status_code == 200
+        admin[0].post(f"/workspace/people/roles/{held.pk}/end/", {"why": "moved on"})
+        assert browser.get("/workspace/audit/").status_code == 404
         assert AuditRow.objects.filter(what="ended auditor", why="moved on").exists()
 
     def test_twice_is_refused_and_keeps_the_first_end(self, admin: Asked, person: Person) -> None:
         held = Membership.objects.create(user=person("gus"), role="auditor", until=timezone.now())
-        page = said(admin[0].post(f"/work/people/roles/{held.pk}/end/", {"why": "moved on"}))
+        page = said(admin[0].post(f"/workspace/people/roles/{held.pk}/end/", {"why": "moved on"}))
         assert "has ended already" in page
         before = held.until
         held.refresh_from_db()
@@ -211,7 +211,7 @@ class TestEnding:
 
     def test_without_a_reason_is_refused(self, admin: Asked, person: Person) -> None:
         held = Membership.objects.create(user=person("gus"), role="auditor")
-        admin[0].post(f"/work/people/roles/{held.pk}/end/", {"why": ""})
+        admin[0].post(f"/workspace/people/roles/{held.pk}/end/", {"why": ""})
         held.refresh_from_db()
         assert held.until is None
 
@@ -222,16 +222,16 @@ class TestStepsOnAPerson:
     ) -> None:
         gus = person("gus", "auditor")
         first, second = browser_of(gus), browser_of(gus)
-        admin[0].post(f"/work/people/{gus.pk}/disable/", {"why": "left the force"})
+        admin[0].post(f"/workspace/people/{gus.pk}/disable/", {"why": "left the force"})
         for browser in (first, second):
-            assert browser.get("/work/audit/")["Location"].startswith("/account/login/")
-        admin[0].post(f"/work/people/{gus.pk}/enable/", {"why": "came back"})
+            assert browser.get("/workspace/audit/")["Location"].startswith("/account/login/")
+        admin[0].post(f"/workspace/people/{gus.pk}/enable/", {"why": "came back"})
         assert User.objects.get(pk=gus.pk).is_active
-        assert browser_of(gus).get("/work/audit/").status_code == 200
+        assert browser_of(gus).get("/workspace/audit/").status_code == 200
 
     def test_a_new_password_is_shown_once_told_and_to_be_changed(self, admin: Asked, person: Person) -> None:
         gus = person("gus", "auditor")
-        answer = admin[0].post(f"/work/people/{gus.pk}/password/", {"why": "lost it; seen in person"})
+        answer = admin[0].post(f"/workspace/people/{gus.pk}/password/", {"why": "lost it; seen in person"})
         password = said(answer).split('sx-key">')[1].split("<")[0]
         gus.refresh_from_db()
         assert gus.check_password(password)
@@ -241,7 +241,7 @@ class TestStepsOnAPerson:
     def test_a_reset_second_factor_is_gone_told_and_on_record(self, admin: Asked, person: Person) -> None:
         gus = person("gus", "auditor")
         gus.authenticator_set.create(type="totp", data={"secret": "x"})
-        admin[0].post(f"/work/people/{gus.pk}/factors/", {"why": "lost the phone; seen in person"})
+        admin[0].post(f"/workspace/people/{gus.pk}/factors/", {"why": "lost the phone; seen in person"})
         assert gus.authenticator_set.count() == 0
         told = SignInNotice.objects.filter(user=gus).order_by("pk").values_list("text", flat=True)
         assert list(told)[-2:] == [
@@ -253,7 +253,7 @@ class TestStepsOnAPerson:
 
     @pytest.mark.parametrize("step", ["disable", "enable", "password", "factors"])
     def test_nobody_does_it_to_themselves(self, admin: Asked, step: str) -> None:
-        page = said(admin[0].post(f"/work/people/{admin[1].pk}/{step}/", {"why": "because"}))
+        page = said(admin[0].post(f"/workspace/people/{admin[1].pk}/{step}/", {"why": "because"}))
         assert "There is a problem" in page
         admin[1].refresh_from_db()
         assert admin[1].is_active
@@ -262,7 +262,7 @@ class TestStepsOnAPerson:
     @pytest.mark.parametrize("step", ["disable", "enable", "password", "factors"])
     def test_without_a_reason_nothing_happens(self, admin: Asked, person: Person, step: str) -> None:
         gus = person("gus")
-        assert "There is a problem" in said(admin[0].post(f"/work/people/{gus.pk}/{step}/", {}))
+        assert "There is a problem" in said(admin[0].post(f"/workspace/people/{gus.pk}/{step}/", {}))
         gus.refresh_from_db()
         assert gus.check_password(PASSWORD)
         assert gus.is_active
@@ -284,24 +284,24 @@ class TestConfirmingRoles:
 
     def test_lists_what_nobody_confirmed_for_ninety_days(self, admin: Asked, due: Membership, person: Person) -> None:
         person("mia", "analyst")
-        page = said(admin[0].get("/work/people/recertify/"))
+        page = said(admin[0].get("/workspace/people/recertify/"))
         assert ("Post of gus" in page, "Post of mia" in page) == (True, False)
         assert due.confirmed_at is None
 
     def test_a_confirmed_role_is_off_the_list_and_on_record(self, admin: Asked, due: Membership) -> None:
-        admin[0].post("/work/people/recertify/", {"membership": [due.pk], "why": "asked their head"})
+        admin[0].post("/workspace/people/recertify/", {"membership": [due.pk], "why": "asked their head"})
         due.refresh_from_db()
         assert due.confirmed_by == admin[1]
         assert AuditRow.objects.get(what="confirmed auditor").why == "asked their head"
-        assert "Post of gus" not in said(admin[0].get("/work/people/recertify/"))
+        assert "Post of gus" not in said(admin[0].get("/workspace/people/recertify/"))
 
     def test_comes_back_after_another_ninety_days(self, admin: Asked, due: Membership) -> None:
         Membership.objects.filter(pk=due.pk).update(confirmed_at=timezone.now() - timedelta(days=91))
-        assert "Post of gus" in said(admin[0].get("/work/people/recertify/"))
+        assert "Post of gus" in said(admin[0].get("/workspace/people/recertify/"))
 
     @pytest.mark.parametrize("ticked", [[], ["x"], ["999999"], ["9" * 30]])
     def test_none_ticked_is_refused(self, admin: Asked, due: Membership, ticked: list[str]) -> None:
-        page = said(admin[0].post("/work/people/recertify/", {"membership": ticked, "why": "x"}))
+        page = said(admin[0].post("/workspace/people/recertify/", {"membership": ticked, "why": "x"}))
         assert "are none ticked" in page
         due.refresh_from_db()
         assert due.confirmed_at is None
@@ -310,7 +310,7 @@ class TestConfirmingRoles:
         own = Membership.objects.filter(user=admin[1])
         own.update(since=timezone.now() - timedelta(days=200))
         ticked = [own.get().pk, due.pk]
-        page = said(admin[0].post("/work/people/recertify/", {"membership": ticked, "why": "x"}))
+        page = said(admin[0].post("/workspace/people/recertify/", {"membership": ticked, "why": "x"}))
         assert "another administrator does it" in page
         assert Membership.objects.exclude(confirmed_at=None).count() == 0
 
@@ -325,7 +325,7 @@ class TestConfirmingRoles:
 
 
 def test_everybody_sees_what_each_role_may_do(person: Person, browser_of: Callable[[User], Client]) -> None:
-    page = said(browser_of(person("mia", "analyst")).get("/work/roles/"))
+    page = said(browser_of(person("mia", "analyst")).get("/workspace/roles/"))
     for role in ROLES.values():
         assert role.title in page
         assert all(permission.value in page for permission in role.permissions)
@@ -337,7 +337,7 @@ class TestCompartments:
 
     def test_a_room_is_made_empty_and_people_are_let_in_and_taken_out(self, admin: Asked, person: Person) -> None:
         mia = person("mia")
-        where = admin[0].post("/work/people/compartments/", self.MADE)["Location"]
+        where = admin[0].post("/workspace/people/compartments/", self.MADE)["Location"]
         room = Compartment.objects.get()
         assert "Nobody is in it" in said(admin[0].get(where))
         admin[0].post(where, {"username": "mia", "why": "works on it"})
@@ -351,14 +351,14 @@ class TestCompartments:
         assert list(done) == ["created", "let in mia", "took out mia"]
 
     def test_a_name_is_taken_once_on_a_desk(self, admin: Asked) -> None:
-        admin[0].post("/work/people/compartments/", self.MADE)
-        assert "is there already" in said(admin[0].post("/work/people/compartments/", self.MADE))
+        admin[0].post("/workspace/people/compartments/", self.MADE)
+        assert "is there already" in said(admin[0].post("/workspace/people/compartments/", self.MADE))
         assert Compartment.objects.count() == 1
 
     @pytest.mark.parametrize("name", ["nobody", "ada", ""])
     def test_nobody_unknown_and_not_oneself(self, admin: Asked, name: str) -> None:
         room = Compartment.objects.create(desk="cyber", name="a")
-        page = said(admin[0].post(f"/work/people/compartments/{room.pk}/", {"username": name, "why": "x"}))
+        page = said(admin[0].post(f"/workspace/people/compartments/{room.pk}/", {"username": name, "why": "x"}))
         assert "There is a problem" in page
         assert room.members.count() == 0
 
@@ -366,13 +366,13 @@ class TestCompartments:
         room = Compartment.objects.create(desk="cyber", name="a")
         gone = person("gus")
         User.objects.filter(pk=gone.pk).update(is_active=False)
-        page = said(admin[0].post(f"/work/people/compartments/{room.pk}/", {"username": "gus", "why": "x"}))
+        page = said(admin[0].post(f"/workspace/people/compartments/{room.pk}/", {"username": "gus", "why": "x"}))
         assert "can't sign in" in page
 
     def test_a_room_or_member_that_is_not_there_is_not_found(self, admin: Asked) -> None:
         room = Compartment.objects.create(desk="cyber", name="a")
-        assert admin[0].get("/work/people/compartments/999999/").status_code == 404
-        assert admin[0].get(f"/work/people/compartments/{room.pk}/remove/{admin[1].pk}/").status_code == 404
+        assert admin[0].get("/workspace/people/compartments/999999/").status_code == 404
+        assert admin[0].get(f"/workspace/people/compartments/{room.pk}/remove/{admin[1].pk}/").status_code == 404
 
     def test_is_refused_below_the_page_too(self, person: Person) -> None:
         mia, room = person("mia", "analyst"), Compartment.objects.create(desk="cyber", name="a")

@@ -152,8 +152,8 @@ class TestHiddenAndMissing:
         own = BrokenGlass.objects.create(user=sue, object_kind="report", object_ref="1", until=timezone.now())
         client = Client()
         client.force_login(sue)
-        client.get("/work/roles/")
-        return client, f"/work/glass/{own.pk}/", f"/work/glass/{own.pk + 1_000}/"
+        client.get("/workspace/roles/")
+        return client, f"/workspace/glass/{own.pk}/", f"/workspace/glass/{own.pk + 1_000}/"
 
     def test_are_the_same_bytes_and_headers(self, hidden: tuple[Client, str, str]) -> None:
         client, there, nowhere = hidden

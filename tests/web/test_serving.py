@@ -46,7 +46,7 @@ def test_nothing_of_a_request_that_names_somebody_reaches_the_log(place: Place, 
     log = tmp_path / "log"
     with served(place, log) as url:
         status_of(f"{url}/account/login/?q={TERM}", {"login": NAME, "password": PASSWORD})
-        status_of(f"{url}/work/people/{NAME}/?search={TERM}")
+        status_of(f"{url}/workspace/people/{NAME}/?search={TERM}")
         status_of(f"{url}/no/such/{TERM}", Referer=f"{url}/?q={TERM}", Cookie=f"sextant={NAME}")
         status_of(f"{url}/", Host=f"{NAME}.invalid", Authorization=f"Bearer {PASSWORD}")
     text = log.read_text("utf-8")

@@ -55,13 +55,18 @@ class TestSigningIn:
     def test_leads_to_the_work_and_is_on_record(self, person: Person) -> None:
         person("mia", "analyst")
         answer = attempt("mia", PASSWORD)
-        assert answer["Location"] == "/work/"
+        assert answer["Location"] == "/workspace/"
         assert rows("actor", "what", "done") == [("mia", "signed in", True)]
         assert AuditRow.objects.get().details == {"by": ["password"]}
 
     @pytest.mark.parametrize(
         ("role", "place"),
-        [("administrator", "/work/people/"), ("auditor", "/work/audit/"), ("analyst", "/work/"), ("", "/account/")],
+        [
+            ("administrator", "/workspace/people/"),
+            ("auditor", "/workspace/audit/"),
+            ("analyst", "/workspace/"),
+            ("", "/account/"),
+        ],
     )
     def test_leads_to_the_first_place_that_is_open_to_the_person(self, person: Person, role: str, place: str) -> None:
         person("mia", *([role] if role else []))
@@ -70,8 +75,8 @@ class TestSigningIn:
     def test_leads_to_the_page_that_was_asked_for_on_this_site_only(self, person: Person) -> None:
         person("mia", "analyst")
         asked = {"login": "mia", "password": PASSWORD}
-        assert send(Client(), LOGIN, asked | {"next": "/work/roles/"})["Location"] == "/work/roles/"
-        assert send(Client(), LOGIN, asked | {"next": "https://elsewhere.invalid/"})["Location"] == "/work/"
+        assert send(Client(), LOGIN, asked | {"next": "/workspace/roles/"})["Location"] == "/workspace/roles/"
+        assert send(Client(), LOGIN, asked | {"next": "https://elsewhere.invalid/"})["Location"] == "/workspace/"
 
     def test_gives_another_session_than_before(self, person: Person) -> None:
         person("mia", "analyst")
@@ -95,14 +100,14 @@ class TestSigningIn:
         person("mia", "analyst")
         client = signed_in("mia")
         assert send(client, "/account/logout/")["Location"] == LOGIN
-        assert client.get("/work/roles/").status_code == 302
+        assert client.get("/workspace/roles/").status_code == 302
         assert rows("what") == [("signed in",), ("signed out",)]
 
     def test_signing_out_by_a_link_asks_first(self, person: Person) -> None:
         person("mia", "analyst")
         client = signed_in("mia")
         assert client.get("/account/logout/").status_code == 200
-        assert client.get("/work/roles/").status_code == 200
+        assert client.get("/workspace/roles/").status_code == 200
 
     @pytest.mark.parametrize("where", ["signup/", "password/reset/", "email/", "password/set/", "login/code/"])
     def test_nobody_signs_up_or_resets_a_password_by_mail(self, where: str) -> None:
@@ -240,7 +245,7 @@ class TestTheSession:
             session[key] = timezone.now().timestamp() - age.total_seconds()
         session.save()
 
-    @pytest.mark.parametrize("where", ["/work/roles/", "/account/"])
+    @pytest.mark.parametrize("where", ["/workspace/roles/", "/account/"])
     def test_ends_after_half_an_hour_without_a_request(self, person: Person, where: str) -> None:
         person("mia", "analyst")
         client = signed_in("mia")
@@ -254,17 +259,17 @@ class TestTheSession:
     def test_ends_after_twelve_hours_however_busy(self, person: Person) -> None:
         person("mia", "analyst")
         client = signed_in("mia")
-        client.get("/work/roles/")
+        client.get("/workspace/roles/")
         self.aged(client, **{middleware.SINCE: timedelta(hours=11, minutes=59)})
-        assert client.get("/work/roles/").status_code == 200
+        assert client.get("/workspace/roles/").status_code == 200
         self.aged(client, **{middleware.SINCE: timedelta(hours=12, minutes=1)})
-        assert client.get("/work/roles/")["Location"].startswith(LOGIN)
+        assert client.get("/workspace/roles/")["Location"].startswith(LOGIN)
 
     def test_of_somebody_who_was_shut_out_is_over_at_the_next_request(self, person: Person) -> None:
         mia = person("mia", "analyst")
         client = signed_in("mia")
         User.objects.filter(pk=mia.pk).update(is_active=False)
-        for where in ("/work/roles/", "/account/", "/account/2fa/"):
+        for where in ("/workspace/roles/", "/account/", "/account/2fa/"):
             assert client.get(where)["Location"].startswith(LOGIN)
         assert send(client, "/account/password/change/")["Location"].startswith(LOGIN)
 
@@ -275,7 +280,7 @@ class TestTheSession:
         given = {"oldpassword": PASSWORD, "password1": new, "password2": new}
         assert send(here, "/account/password/change/", given)["Location"] == LOGIN
         for client in (here, there):
-            assert client.get("/work/roles/").status_code == 302
+            assert client.get("/workspace/roles/").status_code == 302
         assert attempt("mia", PASSWORD).status_code == 200
         again = attempt("mia", new)
         assert again.status_code == 302
@@ -283,7 +288,7 @@ class TestTheSession:
 
     def test_leaves_no_copy_in_the_browser(self, person: Person) -> None:
         person("mia", "analyst")
-        for where in ("/work/roles/", "/account/"):
+        for where in ("/workspace/roles/", "/account/"):
             assert "no-store" in signed_in("mia").get(where)["Cache-Control"]
 
 
@@ -315,13 +320,13 @@ class TestPasswords:
         mia = person("mia", "analyst")
         User.objects.filter(pk=mia.pk).update(must_change_password=True)
         client = signed_in("mia")
-        assert client.get("/work/roles/")["Location"] == "/account/password/change/"
+        assert client.get("/workspace/roles/")["Location"] == "/account/password/change/"
         assert "Somebody else chose the password" in client.get("/account/password/change/").content.decode()
         same = {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD}
         assert "another password than" in send(client, "/account/password/change/", same).content.decode()
         new = same | {"password1": "sound tree orbit", "password2": "sound tree orbit"}
         send(client, "/account/password/change/", new)
-        assert signed_in("mia", "sound tree orbit").get("/work/roles/").status_code == 200
+        assert signed_in("mia", "sound tree orbit").get("/workspace/roles/").status_code == 200
 
     def test_are_hashed_with_argon2(self) -> None:
         from sextant.web import settings as product
@@ -331,10 +336,10 @@ class TestPasswords:
     def test_a_changed_one_is_told_at_the_next_sign_in_once(self, person: Person) -> None:
         mia = person("mia", "analyst")
         SignInNotice.objects.create(user=mia, text="Your password was changed.")
-        page = signed_in("mia").get("/work/roles/").content.decode()
+        page = signed_in("mia").get("/workspace/roles/").content.decode()
         assert "Your password was changed." in page
         assert "Was it not you?" in page
-        assert "was changed" not in signed_in("mia").get("/work/roles/").content.decode()
+        assert "was changed" not in signed_in("mia").get("/workspace/roles/").content.decode()
 
 
 class TestADemonstration:
@@ -360,7 +365,7 @@ class TestADemonstration:
         ],
     )
     def test_refuses_everybody_else(self, there: dict[str, str]) -> None:
-        for where in (LOGIN, "/", "/work/"):
+        for where in (LOGIN, "/", "/workspace/"):
             assert Client(**there).get(where).status_code == 403
 
     def test_is_only_what_a_made_up_home_is(self, settings: Settings) -> None:

@@ -67,8 +67,8 @@ def test_who_was_added_comes_in_by_a_verified_address(provider: Provider, person
     mia = person("mia", "analyst")
     provider.claims = claims()
     browser, answer = sign_in(provider)
-    assert answer["Location"] == "/work/"
-    assert browser.get("/work/roles/").status_code == 200
+    assert answer["Location"] == "/workspace/"
+    assert browser.get("/workspace/roles/").status_code == 200
     assert SocialAccount.objects.get().user == mia
     assert AuditRow.objects.get(what="signed in").details == {"by": ["socialaccount"]}
 
@@ -79,7 +79,7 @@ def test_comes_in_again_by_the_identifier_when_the_address_has_changed(provider:
     sign_in(provider)
     provider.claims = claims(email="mia.new@wexmoor.invalid")
     browser, _ = sign_in(provider)
-    assert browser.get("/work/roles/").status_code == 200
+    assert browser.get("/workspace/roles/").status_code == 200
     assert SocialAccount.objects.get().user == mia
 
 
@@ -100,13 +100,13 @@ def test_the_password_of_who_comes_in_by_it_is_gone(provider: Provider, person: 
     browser, _ = sign_in(provider)
     mia.refresh_from_db()
     assert not mia.has_usable_password()
-    assert browser.get("/work/roles/").status_code == 200
+    assert browser.get("/workspace/roles/").status_code == 200
 
 
 class TestRefusals:
     def refused(self, answer: Any, browser: Client) -> str:
         assert answer.status_code == 401
-        assert browser.get("/work/roles/").status_code == 302
+        assert browser.get("/workspace/roles/").status_code == 302
         assert User.objects.filter(username__startswith="stranger").count() == 0
         return str(answer.content.decode())
 
@@ -199,16 +199,16 @@ class TestTheSecondFactor:
         person("mia", "analyst")
         provider.claims = claims()
         browser, _ = sign_in(provider)
-        assert browser.get("/work/roles/")["Location"] == "/account/2fa/"
+        assert browser.get("/workspace/roles/")["Location"] == "/account/2fa/"
         settings.FACTOR_BY_PROVIDER = True
-        assert browser.get("/work/roles/").status_code == 200
+        assert browser.get("/workspace/roles/").status_code == 200
 
     def test_by_the_provider_does_not_count_for_a_password(self, person: Person, settings: Settings) -> None:
         settings.SECOND_FACTOR = settings.FACTOR_BY_PROVIDER = True
         person("mia", "analyst")
         browser = Client()
         send(browser, "/account/login/", {"login": "mia", "password": "a long password"})
-        assert browser.get("/work/roles/")["Location"] == "/account/2fa/"
+        assert browser.get("/workspace/roles/")["Location"] == "/account/2fa/"
 
     def test_of_ones_own_is_needed_to_confirm_who_one_is(
         self, provider: Provider, person: Person, settings: Settings
@@ -218,7 +218,7 @@ class TestTheSecondFactor:
         provider.claims = claims("ada")
         browser, _ = sign_in(provider)
         given = {"username": "noor", "email": "noor@wexmoor.invalid", "post": "Lead"}
-        answer = send(browser, "/work/people/add/", given)
+        answer = send(browser, "/workspace/people/add/", given)
         assert answer["Location"].startswith("/account/2fa/")
         assert User.objects.count() == 1
         assert browser.get("/account/2fa/totp/activate/").status_code == 200

@@ -52,7 +52,7 @@ def half_way() -> Client:
     return client
 
 
-INSIDE = [pattern for pattern in ALL if address(pattern).startswith("/work/")]
+INSIDE = [pattern for pattern in ALL if address(pattern).startswith("/workspace/")]
 
 
 @pytest.mark.parametrize("pattern", INSIDE, ids=lambda pattern: pattern.name)
@@ -65,13 +65,13 @@ def test_without_one_every_address_of_the_work_leads_to_setting_one_up(person: P
 
 @pytest.mark.usefixtures("secret")
 def test_a_password_alone_signs_nobody_in_who_has_one() -> None:
-    assert half_way().get("/work/roles/")["Location"].startswith(LOGIN)
+    assert half_way().get("/workspace/roles/")["Location"].startswith(LOGIN)
 
 
 def test_the_right_code_signs_in_and_is_on_record(secret: str) -> None:
     client = half_way()
     assert send(client, SECOND, {"code": code(secret)}).status_code == 302
-    assert client.get("/work/roles/").status_code == 200
+    assert client.get("/workspace/roles/").status_code == 200
     assert AuditRow.objects.get(what="signed in").details == {"by": ["password", "totp"]}
 
 
@@ -80,7 +80,7 @@ def test_a_code_works_once(secret: str) -> None:
     assert send(half_way(), SECOND, {"code": used}).status_code == 302
     again = half_way()
     assert "has been used" in send(again, SECOND, {"code": used}).content.decode()
-    assert again.get("/work/roles/").status_code == 302
+    assert again.get("/workspace/roles/").status_code == 302
 
 
 @pytest.mark.parametrize("wrong", ["000000", "", "12345", "abcdef"])
@@ -88,7 +88,7 @@ def test_a_code_works_once(secret: str) -> None:
 def test_a_wrong_code_signs_nobody_in_and_is_on_record(wrong: str) -> None:
     client = half_way()
     assert "There is a problem" in send(client, SECOND, {"code": wrong}).content.decode()
-    assert client.get("/work/roles/").status_code == 302
+    assert client.get("/workspace/roles/").status_code == 302
     assert AuditRow.objects.filter(what="second factor failed", done=False).exists() == bool(wrong)
 
 
@@ -135,7 +135,7 @@ def test_setting_one_up_shows_the_recovery_codes_once_and_opens_the_work(person:
     first = client.get("/account/2fa/recovery-codes/").content.decode()
     assert first.count('class="sx-key"') == 10
     assert 'class="sx-key"' not in client.get("/account/2fa/recovery-codes/").content.decode()
-    assert client.get("/work/roles/").status_code == 200
+    assert client.get("/workspace/roles/").status_code == 200
     done = set(AuditRow.objects.values_list("what", flat=True))
     assert {"second factor: the app with codes set up", "second factor: the recovery codes set up"} <= done
     assert SignInNotice.objects.filter(text="Second factor: the app with codes set up.").exists()
@@ -170,7 +170,7 @@ def test_who_has_one_confirms_by_it_and_not_by_the_password(secret: str) -> None
     assert "stop working at once" in page.content.decode()
     send(client, "/account/2fa/totp/deactivate/")
     assert Authenticator.objects.count() == 0
-    assert client.get("/work/roles/")["Location"] == "/account/2fa/"
+    assert client.get("/workspace/roles/")["Location"] == "/account/2fa/"
 
 
 def test_a_reset_by_an_administrator_leads_to_setting_up_again_and_is_told(person: Person, secret: str) -> None:
@@ -178,9 +178,9 @@ def test_a_reset_by_an_administrator_leads_to_setting_up_again_and_is_told(perso
     before = half_way()
     send(before, SECOND, {"code": code(secret)})
     reset_factors(by=person("ada", "administrator"), user=mia, why="lost the phone; seen in person")
-    assert before.get("/work/roles/")["Location"].startswith(LOGIN)
+    assert before.get("/workspace/roles/")["Location"].startswith(LOGIN)
     after = signed_in("mia")
-    assert after.get("/work/roles/")["Location"] == "/account/2fa/"
+    assert after.get("/workspace/roles/")["Location"] == "/account/2fa/"
     assert "An administrator removed your second factor." in after.get("/account/2fa/").content.decode()
 
 

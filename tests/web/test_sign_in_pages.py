@@ -37,11 +37,11 @@ def test_a_page_for_somebody_who_is_not_signed_in_is_drawn(address: str) -> None
     assert Client().get(address).status_code == 200
 
 
-@pytest.mark.parametrize(("role", "first"), [("analyst", "/work/"), ("auditor", "/work/audit/")])
+@pytest.mark.parametrize(("role", "first"), [("analyst", "/workspace/"), ("auditor", "/workspace/audit/")])
 def test_who_comes_to_the_start_page_signs_in_and_stands_in_their_first_place(
     person: Person, role: str, first: str
 ) -> None:
     person("kit", role)
     client = Client()
-    asked = client.get("/work/")["Location"]
+    asked = client.get("/workspace/")["Location"]
     assert send(client, asked, {"login": "kit", "password": PASSWORD})["Location"] == first

@@ -78,7 +78,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and which in FORMS:
         forms[which] = FORMS[which](request.POST)
         if forms[which].is_valid() and _written(request, found, which, forms[which]):
-            return redirect(f"/work/actions/meetings/{pk}/#{which}")
+            return redirect(f"/workspace/actions/meetings/{pk}/#{which}")
     context = _meeting_context(request, found) | {"forms": forms, "form": forms.get(which)}
     return render(request, "actions/meeting.html", context)
 

@@ -81,7 +81,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
             seen = form.cleaned_data["version"] or 0
             actions.edit(by=request.user, action=action, seen=seen, **form.values())
         except Conflict as conflict:
-            return conflict_page(request, conflict, back=f"/work/actions/{action.ref}/")
+            return conflict_page(request, conflict, back=f"/workspace/actions/{action.ref}/")
         except Refusal as refusal:
             form.refused(refusal)
         else:

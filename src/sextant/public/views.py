@@ -102,7 +102,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    return HttpResponse("User-agent: *\nDisallow: /work/\nDisallow: /account/\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /workspace/\nDisallow: /account/\n", content_type="text/plain")
 
 
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     found = workspace()
     made_up = found.made_up if found else settings.DEMO
     shared = {"request": request, "workspace": found, "version": __version__, "notices": _notices(made_up)}
-    if not request.path.startswith(("/work/", "/account/")):
+    if not request.path.startswith(("/workspace/", "/account/")):
         return shared
     user = getattr(request, "user", None)
     return shared | {"user": user, "places": _places(request, user) if isinstance(user, User) else []}

@@ -34,7 +34,7 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 def _page(request: HttpRequest, name: str) -> str:
-    return name if request.path.startswith(("/work/", "/account/")) else f"public/{name}"
+    return name if request.path.startswith(("/workspace/", "/account/")) else f"public/{name}"
 
 
 PLAIN = """<!DOCTYPE html>

@@ -20,7 +20,7 @@ from sextant.access.single_sign_on import factor_by_provider
 
 Next = Callable[[HttpRequest], HttpResponse]
 SINCE, SEEN = "sextant_since", "sextant_seen"
-INSIDE = ("/work/", "/account/")
+INSIDE = ("/workspace/", "/account/")
 log = structlog.get_logger("sextant.web")
 
 
@@ -97,7 +97,7 @@ def second_factor(get_response: Next) -> Next:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not settings.DEMO and request.path.startswith("/work/") and request.user.is_authenticated:
+        if not settings.DEMO and request.path.startswith("/workspace/") and request.user.is_authenticated:
             if request.user.must_change_password and request.user.has_usable_password():
                 return redirect("account_change_password")
             if settings.SECOND_FACTOR and not (has_factor(request.user) or factor_by_provider(request)):

@@ -1,4 +1,4 @@
-"""Every address of the site: the public's at the root, the work of the signed-in under /work/."""
+"""Every address of the site: the public's at the root, the work of the signed-in under /workspace/."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ handler500 = "sextant.web.errors.server_error"
 urlpatterns = [
     path("", include("sextant.public.urls")),
     path("account/", include("sextant.access.account_urls")),
-    path("work/", include("sextant.board.urls")),
-    path("work/records/", include("sextant.uploads.urls")),
-    path("work/jobs/", include("sextant.jobs.urls")),
-    path("work/actions/", include("sextant.actions.urls")),
-    path("work/statements/", include("sextant.statements.urls")),
-    path("work/hotspots/", include("sextant.desks.hotspots.urls")),
-    path("work/governance/", include("sextant.governance.urls")),
-    path("work/", include("sextant.access.urls")),
+    path("workspace/", include("sextant.board.urls")),
+    path("workspace/records/", include("sextant.uploads.urls")),
+    path("workspace/jobs/", include("sextant.jobs.urls")),
+    path("workspace/actions/", include("sextant.actions.urls")),
+    path("workspace/statements/", include("sextant.statements.urls")),
+    path("workspace/hotspots/", include("sextant.desks.hotspots.urls")),
+    path("workspace/governance/", include("sextant.governance.urls")),
+    path("workspace/", include("sextant.access.urls")),
 ]

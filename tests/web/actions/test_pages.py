@@ -31,7 +31,7 @@ def test_the_list_shows_what_is_open_with_the_oldest_duty_first(
     browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
 ) -> None:
     later, sooner, undated = proposed(due=date(2027, 5, 1)), proposed(due=date(2027, 1, 1)), proposed(due=None)
-    page = browser_of(lead).get("/work/actions/").content.decode()
+    page = browser_of(lead).get("/workspace/actions/").content.decode()
     assert page.index(sooner.ref) < page.index(later.ref) < page.index(undated.ref)
 
 
@@ -44,17 +44,17 @@ def test_the_list_asks_the_database_the_same_number_of_times_however_long_it_is(
     for _ in range(30):
         proposed()
     client = browser_of(lead)
-    client.get("/work/actions/")
+    client.get("/workspace/actions/")
     with django_assert_max_num_queries(4):  # session, person, roles, actions
-        assert client.get("/work/actions/").status_code == 200
+        assert client.get("/workspace/actions/").status_code == 200
 
 
 def test_an_action_is_proposed_and_agreed_in_the_browser(browser_of: Callable[[User], Client], lead: User) -> None:
     client = browser_of(lead)
-    client.post("/work/actions/new/", NEW)
+    client.post("/workspace/actions/new/", NEW)
     action = Action.objects.get()
     assert (action.text, action.due, action.force) == ("Visit the businesses", date(2027, 3, 31), "northumbria")
-    client.post(f"/work/actions/{action.ref}/step/agree/", {"words": "At the board."})
+    client.post(f"/workspace/actions/{action.ref}/step/agree/", {"words": "At the board."})
     action.refresh_from_db()
     assert (action.state, action.original_due) == ("agreed", date(2027, 3, 31))
 
@@ -62,7 +62,7 @@ def test_an_action_is_proposed_and_agreed_in_the_browser(browser_of: Callable[[U
 def test_a_day_that_does_not_exist_is_named_and_the_text_is_kept(
     browser_of: Callable[[User], Client], lead: User
 ) -> None:
-    page = browser_of(lead).post("/work/actions/new/", NEW | {"due_day": "31", "due_month": "2"}).content.decode()
+    page = browser_of(lead).post("/workspace/actions/new/", NEW | {"due_day": "31", "due_month": "2"}).content.decode()
     assert "There is no day 31 2 2027" in page
     assert "Visit the businesses" in page
     assert 'href="#id_due_day"' in page
@@ -75,12 +75,12 @@ def test_two_who_edit_meet_on_the_page_of_the_conflict(
     action, client = proposed(), browser_of(lead)
     form = NEW | {"measure": "homicide", "version": action.version, "why": "mine"}
     actions.edit(by=lead, action=action, seen=action.version, why="theirs")
-    answer = client.post(f"/work/actions/{action.ref}/edit/", form)
+    answer = client.post(f"/workspace/actions/{action.ref}/edit/", form)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "theirs" in page
     assert "mine" in page
-    assert client.post(f"/work/actions/{action.ref}/edit/", form | {"version": action.version}).status_code == 302
+    assert client.post(f"/workspace/actions/{action.ref}/edit/", form | {"version": action.version}).status_code == 302
     action.refresh_from_db()
     assert action.why == "mine"
 
@@ -90,7 +90,7 @@ def test_an_action_one_may_not_see_looks_like_one_that_is_not_there(
 ) -> None:
     action = proposed(desk="hotspots")
     client = browser_of(person("cyber", "desk-officer", desk="cyber"))
-    hidden, missing = client.get(f"/work/actions/{action.ref}/"), client.get("/work/actions/A-999999/")
+    hidden, missing = client.get(f"/workspace/actions/{action.ref}/"), client.get("/workspace/actions/A-999999/")
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert len(hidden.content) == len(missing.content)
 
@@ -99,7 +99,7 @@ def test_a_step_that_is_not_open_is_refused_and_audited(
     browser_of: Callable[[User], Client], owner: User, proposed: Callable[..., Action]
 ) -> None:
     action = proposed()
-    page = browser_of(owner).post(f"/work/actions/{action.ref}/step/agree/", {"words": "I agree."}, follow=True)
+    page = browser_of(owner).post(f"/workspace/actions/{action.ref}/step/agree/", {"words": "I agree."}, follow=True)
     assert "no next step" in page.content.decode()
     action.refresh_from_db()
     assert action.state == "proposed"
@@ -107,14 +107,14 @@ def test_a_step_that_is_not_open_is_refused_and_audited(
 
 
 def test_an_export_asks_again_who_one_is(browser_of: Callable[[User], Client], lead: User) -> None:
-    assert "reauthenticate" in browser_of(lead).get("/work/actions/export.csv")["Location"]
+    assert "reauthenticate" in browser_of(lead).get("/workspace/actions/export.csv")["Location"]
 
 
 def test_an_export_guards_every_cell_and_is_audited_as_a_disclosure(
     fresh_browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
 ) -> None:
     proposed(text='=HYPERLINK("x")', why="+1", owner_post="@post")
-    text = fresh_browser_of(lead).get("/work/actions/export.csv").content.decode()
+    text = fresh_browser_of(lead).get("/workspace/actions/export.csv").content.decode()
     assert "'=HYPERLINK" in text
     assert "'+1" in text
     assert "'@post" in text
@@ -125,7 +125,7 @@ def test_the_calendar_holds_each_due_day_and_no_line_over_75_octets(
     fresh_browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
 ) -> None:
     proposed(text="é" * 200 + ", and; more")
-    content = fresh_browser_of(lead).get("/work/actions/export.ics").content
+    content = fresh_browser_of(lead).get("/workspace/actions/export.ics").content
     assert b"DTSTART;VALUE=DATE:20261231\r\n" in content
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
     assert "\\, and\\; more" in content.replace(b"\r\n ", b"").decode()
@@ -144,7 +144,9 @@ def test_a_tracker_is_taken_over_once_however_often_it_is_read(
 ) -> None:
     client = browser_of(lead)
     for expected in (2, 0):
-        page = client.post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", TRACKER), "measure": "cyber"})
+        page = client.post(
+            "/workspace/actions/import/", {"file": SimpleUploadedFile("t.csv", TRACKER), "measure": "cyber"}
+        )
         found = page.context["found"] if page.context else None
         text = page.content.decode()
         assert "is no day" in text
@@ -153,7 +155,7 @@ def test_a_tracker_is_taken_over_once_however_often_it_is_read(
         assert f"{expected} new" in text, found
         if expected:
             rows = text.split('name="rows" value="')[1].split('"')[0]
-            client.post("/work/actions/import/", {"rows": rows})
+            client.post("/workspace/actions/import/", {"rows": rows})
     assert sorted(Action.objects.values_list("tracker_ref", "state")) == [("T1", "in_progress"), ("T2", "claimed_done")]
 
 
@@ -162,7 +164,7 @@ def test_what_is_no_tracker_is_refused_in_one_line(
     browser_of: Callable[[User], Client], lead: User, content: bytes
 ) -> None:
     page = browser_of(lead).post(
-        "/work/actions/import/", {"file": SimpleUploadedFile("t.csv", content), "measure": "homicide"}
+        "/workspace/actions/import/", {"file": SimpleUploadedFile("t.csv", content), "measure": "homicide"}
     )
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
@@ -172,15 +174,15 @@ def test_a_tracker_of_no_measure_or_with_an_endless_reference_is_refused(
     browser_of: Callable[[User], Client], lead: User
 ) -> None:
     client = browser_of(lead)
-    page = client.post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", TRACKER), "measure": "arson"})
+    page = client.post("/workspace/actions/import/", {"file": SimpleUploadedFile("t.csv", TRACKER), "measure": "arson"})
     assert "is none of the six" in page.content.decode()
     endless = f"ref,text\n{'T' * 121},Train the call takers\n".encode()
-    page = client.post("/work/actions/import/", {"file": SimpleUploadedFile("t.csv", endless), "measure": "cyber"})
+    page = client.post("/workspace/actions/import/", {"file": SimpleUploadedFile("t.csv", endless), "measure": "cyber"})
     assert "is longer than 120 letters" in page.content.decode()
 
 
 def test_a_forged_preview_takes_nothing_over(browser_of: Callable[[User], Client], lead: User) -> None:
-    browser_of(lead).post("/work/actions/import/", {"rows": "forged"})
+    browser_of(lead).post("/workspace/actions/import/", {"rows": "forged"})
     assert not Action.objects.exists()
 
 
@@ -188,15 +190,15 @@ def test_a_meeting_makes_an_action_of_one_line_and_carries_the_open_ones_over(
     browser_of: Callable[[User], Client], lead: User
 ) -> None:
     client = browser_of(lead)
-    client.post("/work/actions/boards/", {"name": "Scrutiny", "chair": "Commissioner"})
+    client.post("/workspace/actions/boards/", {"name": "Scrutiny", "chair": "Commissioner"})
     board = Board.objects.get()
     for day in ("1", "2"):
         form = {"held_on_day": day, "held_on_month": "12", "held_on_year": "2026"}
-        client.post(f"/work/actions/boards/{board.pk}/", form)
+        client.post(f"/workspace/actions/boards/{board.pk}/", form)
     first, second = Meeting.objects.order_by("held_on")
-    client.post(f"/work/actions/meetings/{first.pk}/", NEW | {"which": "action"})
+    client.post(f"/workspace/actions/meetings/{first.pk}/", NEW | {"which": "action"})
     assert Action.objects.get().state == "agreed"
-    assert "Carried over" in (page := client.get(f"/work/actions/meetings/{second.pk}/").content.decode())
+    assert "Carried over" in (page := client.get(f"/workspace/actions/meetings/{second.pk}/").content.decode())
     assert "Visit the businesses" in page
 
 
@@ -204,7 +206,7 @@ def test_agreed_minutes_take_no_more_decisions(browser_of: Callable[[User], Clie
     board = Board.objects.create(name="Scrutiny", chair="Commissioner")
     meeting = Meeting.objects.create(board=board, held_on=date(2026, 12, 1), minutes="agreed")
     form = {"which": "decision", "text": "Go on", "rationale": "It works"}
-    page = browser_of(lead).post(f"/work/actions/meetings/{meeting.pk}/", form).content.decode()
+    page = browser_of(lead).post(f"/workspace/actions/meetings/{meeting.pk}/", form).content.decode()
     assert "has agreed minutes" in page
     assert not meeting.decisions.exists()
 
@@ -213,6 +215,6 @@ def test_a_measure_without_a_live_action_is_named_until_somebody_says_why(
     browser_of: Callable[[User], Client], lead: User
 ) -> None:
     client = browser_of(lead)
-    assert "because-cyber" in client.get("/work/actions/boards/").content.decode()
-    client.post("/work/actions/none/cyber/", {"because": "No local measure is held."})
-    assert "because-cyber" not in client.get("/work/actions/boards/").content.decode()
+    assert "because-cyber" in client.get("/workspace/actions/boards/").content.decode()
+    client.post("/workspace/actions/none/cyber/", {"because": "No local measure is held."})
+    assert "because-cyber" not in client.get("/workspace/actions/boards/").content.decode()

@@ -14,7 +14,7 @@ from sextant.measures.reading import parse_set
 from tests.web.board.conftest import FORCE, Made
 from tests.web.conftest import Person
 
-WHERE = f"/work/board/{FORCE}"
+WHERE = f"/workspace/board/{FORCE}"
 DISCHARGES = "violence.firearm_discharge"
 
 

@@ -17,9 +17,9 @@ from tests.web.board.conftest import FORCE, TO, Made
 from tests.web.board.homes import BURGLARIES
 from tests.web.board.test_board_page import text_of
 
-BURGLARY = f"/work/board/{FORCE}/neighbourhood-crime/"
-HOMICIDE = f"/work/board/{FORCE}/homicide/"
-VIOLENCE = f"/work/board/{FORCE}/serious-violence/"
+BURGLARY = f"/workspace/board/{FORCE}/neighbourhood-crime/"
+HOMICIDE = f"/workspace/board/{FORCE}/homicide/"
+VIOLENCE = f"/workspace/board/{FORCE}/serious-violence/"
 
 
 @pytest.mark.usefixtures("board")
@@ -48,14 +48,14 @@ def test_it_is_read_from_the_sentence_to_the_source(chief: Client) -> None:
 )
 @pytest.mark.usefixtures("board")
 def test_every_measure_has_a_page(chief: Client, measure: str) -> None:
-    assert "<h1" in text_of(chief, f"/work/board/{FORCE}/{measure}/")
+    assert "<h1" in text_of(chief, f"/workspace/board/{FORCE}/{measure}/")
 
 
 @pytest.mark.usefixtures("board")
 def test_a_measure_that_is_not_known_is_not_found(chief: Client) -> None:
-    text_of(chief, f"/work/board/{FORCE}/happiness/", 404)
-    text_of(chief, f"/work/board/{FORCE}/board/", 404)
-    text_of(chief, "/work/board/durham/homicide/", 404)
+    text_of(chief, f"/workspace/board/{FORCE}/happiness/", 404)
+    text_of(chief, f"/workspace/board/{FORCE}/board/", 404)
+    text_of(chief, "/workspace/board/durham/homicide/", 404)
 
 
 @pytest.mark.usefixtures("board")
@@ -145,7 +145,14 @@ def test_a_page_reads_stored_files_only(chief: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr(Lake, "editions", forbidden)
     monkeypatch.setattr(pyarrow.parquet, "read_table", forbidden)
     monkeypatch.setattr("sextant.publishing.charts.drawing.draw", forbidden)
-    for address in ("/work/", BURGLARY, HOMICIDE, VIOLENCE, f"{BURGLARY}main.csv", f"/work/board/{FORCE}/figures.csv"):
+    for address in (
+        "/workspace/",
+        BURGLARY,
+        HOMICIDE,
+        VIOLENCE,
+        f"{BURGLARY}main.csv",
+        f"/workspace/board/{FORCE}/figures.csv",
+    ):
         text_of(chief, address)
 
 
@@ -191,7 +198,7 @@ class TestAsPublishedBesideAsKnownNow:
         assert "Our published statement, 31 May 2022" in page
         assert "Published on 31 May 2022:" in page
         assert "As known now:" in page
-        board = text_of(chief, "/work/")
+        board = text_of(chief, "/workspace/")
         assert "A published sentence" in board
         assert "Neighbourhood crime, published on 31 May 2022, said 1,991" in board
 
@@ -201,7 +208,7 @@ class TestAsPublishedBesideAsKnownNow:
         page = text_of(chief, BURGLARY)
         assert "still holds" in page
         assert "says otherwise" not in page
-        assert "A published sentence" not in text_of(chief, "/work/")
+        assert "A published sentence" not in text_of(chief, "/workspace/")
 
     def test_a_register_entry_whose_set_is_gone_is_passed_over(self, revised: Home, made: Made) -> None:
         (revised.figures / f"{made.batch.sets[0].sha256}.json").unlink()

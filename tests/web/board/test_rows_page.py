@@ -12,8 +12,8 @@ from sextant.lake.catalogue import Lake
 from sextant.lake.disposal import dispose
 from tests.web.board.conftest import FORCE
 
-OPEN = f"/work/board/{FORCE}/homicide/rows/homicide.offences/"
-PEOPLE = f"/work/board/{FORCE}/serious-violence/rows/violence.firearm_discharge/"
+OPEN = f"/workspace/board/{FORCE}/homicide/rows/homicide.offences/"
+PEOPLE = f"/workspace/board/{FORCE}/serious-violence/rows/violence.firearm_discharge/"
 WHY = {"why": "to check three discharges against the log"}
 
 
@@ -64,10 +64,10 @@ def test_who_may_not_open_rows_finds_no_such_page(chief: Client) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        f"/work/board/{FORCE}/homicide/rows/no.such.figure/",
-        f"/work/board/{FORCE}/homicide/rows/neighbourhood.crime/",
-        f"/work/board/{FORCE}/cyber/rows/cyber.confidence/",
-        "/work/board/durham/homicide/rows/homicide.offences/",
+        f"/workspace/board/{FORCE}/homicide/rows/no.such.figure/",
+        f"/workspace/board/{FORCE}/homicide/rows/neighbourhood.crime/",
+        f"/workspace/board/{FORCE}/cyber/rows/cyber.confidence/",
+        "/workspace/board/durham/homicide/rows/homicide.offences/",
     ],
 )
 def test_a_figure_that_the_measure_does_not_have_is_not_found(analyst: Client, address: str) -> None:

@@ -202,17 +202,17 @@ def test_the_pages_work(
 ) -> None:
     assess(keeper)
     grant, client = a_grant(keeper), browser_of(keeper)
-    client.get("/work/governance/")
+    client.get("/workspace/governance/")
     with django_assert_max_num_queries(12):
-        page = client.get("/work/governance/").content.decode()
+        page = client.get("/workspace/governance/").content.decode()
     assert edition in page
     assert "closed" in page
     for address in ("assessments/new/", "grants/new/", f"grants/{grant.pk}/", f"editions/{edition}/"):
-        assert client.get(f"/work/governance/{address}").status_code == 200
-    client.post(f"/work/governance/editions/{edition}/hold/", {"reason": "An inquiry asked for it."})
+        assert client.get(f"/workspace/governance/{address}").status_code == 200
+    client.post(f"/workspace/governance/editions/{edition}/hold/", {"reason": "An inquiry asked for it."})
     assert LegalHold.objects.get().edition == edition
 
 
 def test_erasing_asks_again_who_one_is(keeper: User, edition: str, browser_of: Callable[[User], Client]) -> None:
-    answer = browser_of(keeper).post(f"/work/governance/editions/{edition}/dispose/", {"reason": "Tidying."})
+    answer = browser_of(keeper).post(f"/workspace/governance/editions/{edition}/dispose/", {"reason": "Tidying."})
     assert "reauthenticate" in answer["Location"]

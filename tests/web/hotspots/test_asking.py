@@ -22,7 +22,7 @@ from sextant.jobs.models import Job
 from tests.web.conftest import Person
 from tests.web.hotspots.conftest import FORCE, OWN, QUESTION, TO, Stock, keep, square
 
-NEW = "/work/hotspots/new/"
+NEW = "/workspace/hotspots/new/"
 ASKED = {
     "name": "Violence, 12 months", "kinds": ["violence"], "to": TO, "months": "12", "table": "street",
     "unit": "squares", "cell": "200", "method": "local-eb", "top": "5",
@@ -56,7 +56,7 @@ def test_the_form_opens_with_the_last_month_that_is_held(desk: Client) -> None:
 def test_what_is_asked_becomes_a_job_and_the_job_a_draft(desk: Client, ana: User) -> None:
     answer = desk.post(NEW, ASKED)
     job = Job.objects.get()
-    assert answer.headers["Location"] == f"/work/jobs/{job.pk}/"
+    assert answer.headers["Location"] == f"/workspace/jobs/{job.pk}/"
     assert worker.run_all() == 1
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")

@@ -28,7 +28,7 @@ from tests.web.hotspots.conftest import FORCE, QUESTION, TO, Stock
 
 
 def test_a_back_test_becomes_a_card_beside_the_set_with_its_mask_named(desk: Client, draft: HotspotSet) -> None:
-    answer = desk.post(f"/work/hotspots/sets/{draft.pk}/card/")
+    answer = desk.post(f"/workspace/hotspots/sets/{draft.pk}/card/")
     assert answer.status_code == 302
     worker.run_all()
     assert Job.objects.get().error == ""
@@ -36,7 +36,7 @@ def test_a_back_test_becomes_a_card_beside_the_set_with_its_mask_named(desk: Cli
     assert (card.set, card.force) == (draft, FORCE)
     assert "of 100 crimes" in card.text
     assert "the best possible choice" in card.text
-    page = desk.get(f"/work/hotspots/sets/{draft.pk}/").content.decode()
+    page = desk.get(f"/workspace/hotspots/sets/{draft.pk}/").content.decode()
     assert card.text in page.replace("&#39;", "'")
     assert f"Study area of the test: {card.mask}" in page
 
@@ -78,7 +78,7 @@ def test_what_can_not_be_tested_is_refused(ana: User, draft: HotspotSet, changes
 def test_the_page_says_why_there_is_no_test(desk: Client, draft: HotspotSet) -> None:
     draft.ask = QUESTION.as_json() | {"method": "harm"}
     draft.save()
-    answer = desk.post(f"/work/hotspots/sets/{draft.pk}/card/", follow=True)
+    answer = desk.post(f"/workspace/hotspots/sets/{draft.pk}/card/", follow=True)
     assert "squares or hexagons" in answer.content.decode()
 
 
@@ -86,7 +86,7 @@ def test_a_reader_asks_for_no_test(draft: HotspotSet, person: Person, browser_of
     reader = person("chief", "chief-officer")
     with pytest.raises(Refusal, match="not allowed to you"):
         actions.ask_for_card(by=reader, found=draft)
-    assert browser_of(reader).post(f"/work/hotspots/sets/{draft.pk}/card/").status_code == 404
+    assert browser_of(reader).post(f"/workspace/hotspots/sets/{draft.pk}/card/").status_code == 404
 
 
 # ── stops ──

@@ -14,7 +14,7 @@ from sextant.desks.hotspots.comparing import compare, not_alike
 from sextant.desks.hotspots.models import Hotspot, HotspotSet
 from tests.web.hotspots.conftest import Stock, keep
 
-COMPARE = "/work/hotspots/compare/"
+COMPARE = "/workspace/hotspots/compare/"
 
 
 def place(pk: int, east: float, north: float = 0.0, size: float = 200.0, rank: int = 1) -> Hotspot:

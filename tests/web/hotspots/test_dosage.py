@@ -27,7 +27,7 @@ from sextant.jobs import worker
 from tests.web.hotspots.plan_makers import OFFICER, SECRET, WANTED, last_job, planned, positions, running
 
 pytestmark = pytest.mark.django_db
-ALL = "/work/hotspots/plans/"
+ALL = "/workspace/hotspots/plans/"
 
 
 @pytest.fixture

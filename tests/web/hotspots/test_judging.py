@@ -33,7 +33,7 @@ def judged(by: User, place: Hotspot, sanity: str = "kept", reason: str = "", to:
 
 
 def page_of(found: HotspotSet, place: Hotspot) -> str:
-    return f"/work/hotspots/sets/{found.pk}/places/{place.pk}/"
+    return f"/workspace/hotspots/sets/{found.pk}/places/{place.pk}/"
 
 
 # ── judging ──
@@ -205,7 +205,7 @@ def test_who_does_not_agree_things_on_this_desk_does_not_approve(
 def test_approving_asks_who_one_is_once_more(
     draft: HotspotSet, sue: User, browser_of: Callable[[User], Client], fresh_browser_of: Callable[[User], Client]
 ) -> None:
-    where = f"/work/hotspots/sets/{draft.pk}/approve/"
+    where = f"/workspace/hotspots/sets/{draft.pk}/approve/"
     day = {"valid_from_day": "1", "valid_from_month": "4", "valid_from_year": "2025"}
     browser = browser_of(sue)
     session = browser.session
@@ -223,7 +223,7 @@ def test_the_page_shows_why_a_set_is_not_approved(
     draft: HotspotSet, sue: User, fresh_browser_of: Callable[[User], Client]
 ) -> None:
     browser = fresh_browser_of(sue)
-    where = f"/work/hotspots/sets/{draft.pk}/approve/"
+    where = f"/workspace/hotspots/sets/{draft.pk}/approve/"
     assert browser.post(where, {}).status_code == 400
     draft.hotspots.update(sanity="excluded", sanity_reason="all of them")
     day = timezone.localdate()
@@ -236,6 +236,6 @@ def test_the_page_shows_why_a_set_is_not_approved(
 def test_the_button_stands_only_where_it_works(
     desk: Client, draft: HotspotSet, sue: User, browser_of: Callable[[User], Client]
 ) -> None:
-    where = f"/work/hotspots/sets/{draft.pk}/"
+    where = f"/workspace/hotspots/sets/{draft.pk}/"
     assert "Approve these places" not in desk.get(where).content.decode()
     assert "Approve these places" in browser_of(sue).get(where).content.decode()

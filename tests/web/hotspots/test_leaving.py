@@ -23,7 +23,7 @@ from tests.web.hotspots.conftest import Stock, keep
 
 
 def address(found: HotspotSet, kind: str) -> str:
-    return f"/work/hotspots/sets/{found.pk}/export/{kind}/"
+    return f"/workspace/hotspots/sets/{found.pk}/export/{kind}/"
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_nothing_public_names_or_links_the_desk(approved: HotspotSet) -> None:
     for status, content in seen(Client()).values():
         text = content.decode()
         assert status < 500
-        assert "/work/hotspots" not in text
+        assert "/workspace/hotspots" not in text
         assert not [key for key in keys if key in text]
 
 
@@ -129,7 +129,7 @@ def test_the_public_rooms_import_nothing_of_the_desk() -> None:
 
 
 def test_without_a_tile_server_no_foreign_picture_is_allowed(desk: Client, draft: HotspotSet) -> None:
-    answer = desk.get(f"/work/hotspots/sets/{draft.pk}/")
+    answer = desk.get(f"/workspace/hotspots/sets/{draft.pk}/")
     assert "img-src 'self' data:;" in answer.headers["Content-Security-Policy"] + ";"
     assert 'data-tiles=""' in answer.content.decode()
 

@@ -22,7 +22,7 @@ from sextant.web.versions import Conflict
 from tests.web.hotspots.plan_makers import MONDAY, WANTED, last_job, planned
 
 pytestmark = pytest.mark.django_db
-ALL = "/work/hotspots/plans/"
+ALL = "/workspace/hotspots/plans/"
 FORM = {
     "title": "First week",
     "first_day_day": "7",

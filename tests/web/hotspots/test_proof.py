@@ -24,7 +24,7 @@ from tests.web.hotspots.conftest import QUESTION, Stock, keep
 from tests.web.hotspots.plan_makers import WANTED, last_job, positions, running
 
 pytestmark = pytest.mark.django_db
-ALL = "/work/hotspots/plans/"
+ALL = "/workspace/hotspots/plans/"
 AUTUMN = replace(WANTED, first_day=date(2024, 10, 7))
 EVERY = replace(QUESTION, kinds=(), top=80)
 ASKED = {"start": "2024-10", "to": "2025-03", "months": "24"}

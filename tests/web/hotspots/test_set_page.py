@@ -17,7 +17,7 @@ from sextant.desks.hotspots.models import HotspotSet
 from tests.web.conftest import Person
 from tests.web.hotspots.conftest import Stock, keep
 
-DESK = "/work/hotspots/"
+DESK = "/workspace/hotspots/"
 
 
 def address(found: HotspotSet, rest: str = "") -> str:
@@ -223,7 +223,7 @@ def stranger(person: Person, browser_of: Callable[[User], Client]) -> Client:
 
 
 def test_somebody_of_another_desk_sees_the_page_of_what_is_not_there(stranger: Client, draft: HotspotSet) -> None:
-    missing = stranger.get("/work/no-such-page/")
+    missing = stranger.get("/workspace/no-such-page/")
     place = draft.hotspots.all()[0].pk
     for rest in ("", "map.json", "print/", f"places/{place}/", "export/csv/"):
         answer = stranger.get(address(draft, rest))
@@ -236,7 +236,7 @@ def test_somebody_of_another_desk_sees_the_page_of_what_is_not_there(stranger: C
 
 def test_the_place_of_the_desk_stands_in_the_navigation_of_its_people_only(desk: Client, stranger: Client) -> None:
     assert ">Hotspots<" in re.sub(r"\s+", "", desk.get(DESK).content.decode()).replace("</a>", "<")
-    assert "/work/hotspots/" not in stranger.get("/work/actions/").content.decode()
+    assert "/workspace/hotspots/" not in stranger.get("/workspace/actions/").content.decode()
 
 
 def test_a_set_of_a_compartment_is_not_there_for_others(desk: Client, draft: HotspotSet, ana: User) -> None:

@@ -69,7 +69,7 @@ def test_a_name_that_no_file_can_have_is_not_found(published: Statement, lead: U
     assert Client().get(f"{BASE}edition-1/{name}").status_code == 404
     inside = Client()
     inside.force_login(lead, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert inside.get(f"/work/statements/{published.pk}/pages/{name}").status_code == 404
+    assert inside.get(f"/workspace/statements/{published.pk}/pages/{name}").status_code == 404
 
 
 def test_a_link_out_of_the_folder_is_not_followed(published: Statement, place: Home) -> None:

@@ -22,7 +22,7 @@ from tests.web.statements.conftest import FORCE, QUARTER, TEXT, Add, revised, wr
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
-LIST = "/work/statements/"
+LIST = "/workspace/statements/"
 
 
 def at(row: Statement, more: str = "") -> str:

@@ -18,7 +18,7 @@ from sextant.web.workspace import settle
 from tests.unit.lake.files import RECORDED, STREET
 from tests.web.conftest import Person
 
-NEW = "/work/records/uploads/new/"
+NEW = "/workspace/records/uploads/new/"
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ def load(browser: Any, send: Any, do_jobs: Any) -> Load:
         send(kind, *files, **more)
         do_jobs()
         upload = Upload.objects.latest("pk")
-        browser.post(f"/work/records/uploads/{upload.pk}/load/", last or {})
+        browser.post(f"/workspace/records/uploads/{upload.pk}/load/", last or {})
         do_jobs()
         upload.refresh_from_db()
         assert upload.edition, upload.load and upload.load.error
@@ -55,7 +55,7 @@ QUARTERS = {("2020/21", q, "34B"): 100 + q for q in (1, 2, 3, 4)}
 def test_the_later_edition_date_counts_whichever_was_loaded_first(load: Load, browser: Any) -> None:
     later = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS))
     earlier = load("recorded-crime", recorded_csv("prc-tables-190123.csv", {("2020/21", 1, "34B"): 90}))
-    page = text_of(browser.get("/work/records/"))
+    page = text_of(browser.get("/workspace/records/"))
     assert page.index(later) < page.index(earlier)  # the newest edition date first
     assert ">counts</span>" in page
     assert ">a later one counts</span>" in page
@@ -64,7 +64,7 @@ def test_the_later_edition_date_counts_whichever_was_loaded_first(load: Load, br
 def test_an_edition_that_holds_more_periods_counts_in_part(load: Load, browser: Any) -> None:
     earlier = load("recorded-crime", recorded_csv("prc-tables-190123.csv", QUARTERS))
     load("recorded-crime", recorded_csv("prc-tables-191023.csv", {("2020/21", 1, "34B"): 90}))
-    page = text_of(browser.get(f"/work/records/editions/{earlier}/"))
+    page = text_of(browser.get(f"/workspace/records/editions/{earlier}/"))
     assert "counts in part" in page
     assert "for 3 of its 4 periods by body" in page
 
@@ -72,21 +72,21 @@ def test_an_edition_that_holds_more_periods_counts_in_part(load: Load, browser: 
 def test_the_list_is_narrowed_by_kind_and_force(load: Load, browser: Any) -> None:
     crime = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS))
     street = load("police-uk", street_csv("2021-12", {"Burglary": 3}))
-    only = text_of(browser.get("/work/records/?kind=police-uk"))
+    only = text_of(browser.get("/workspace/records/?kind=police-uk"))
     assert (street in only, crime in only) == (True, False)
-    assert crime in text_of(browser.get("/work/records/?force=northumbria"))
-    assert "No edition of this kind holds this force" in text_of(browser.get("/work/records/?force=durham&kind=x"))
+    assert crime in text_of(browser.get("/workspace/records/?force=northumbria"))
+    assert "No edition of this kind holds this force" in text_of(browser.get("/workspace/records/?force=durham&kind=x"))
 
 
 def test_an_empty_list_says_how_an_edition_comes(browser: Any) -> None:
-    assert "Nothing has been loaded yet" in text_of(browser.get("/work/records/"))
+    assert "Nothing has been loaded yet" in text_of(browser.get("/workspace/records/"))
 
 
 def test_the_calendar_shows_absent_and_part_supplied_months_in_words(load: Load, browser: Any) -> None:
     months = [f"2021-{m:02d}" for m in (1, 2, 3, 5, 6, 7, 8)]
     counts = {month: {"Burglary": 60, "Drugs": 50 if month != "2021-06" else 3} for month in months}
     edition = load("police-uk", *(street_csv(month, each) for month, each in counts.items()))
-    page = text_of(browser.get(f"/work/records/editions/{edition}/"))
+    page = text_of(browser.get(f"/workspace/records/editions/{edition}/"))
     assert "Absent: April 2021." in page
     assert '<td class="sx-calendar__part-supplied"><span aria-hidden="true">◧</span>' in page
     assert 'part<span class="govuk-visually-hidden">: Drugs</span>' in page
@@ -98,7 +98,7 @@ def test_the_calendar_shows_absent_and_part_supplied_months_in_words(load: Load,
 def test_quarters_are_shown_by_their_months(load: Load, browser: Any) -> None:
     counts = {("2020/21", 1, "34B"): 5, ("2020/21", 3, "34B"): 6}
     page = text_of(
-        browser.get(f"/work/records/editions/{load('recorded-crime', recorded_csv('a-191023.csv', counts))}/")
+        browser.get(f"/workspace/records/editions/{load('recorded-crime', recorded_csv('a-191023.csv', counts))}/")
     )
     assert "Absent: July to September 2020." in page
     assert "Apr–Jun" in page
@@ -106,7 +106,7 @@ def test_quarters_are_shown_by_their_months(load: Load, browser: Any) -> None:
 
 def test_an_edition_says_what_it_is(load: Load, browser: Any) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS, bad=2))
-    found = browser.get(f"/work/records/editions/{edition}/")
+    found = browser.get(f"/workspace/records/editions/{edition}/")
     page = text_of(found)
     assert "19 October 2023" in page
     assert "6 read, 4 accepted, 2 quarantined" in page
@@ -122,15 +122,15 @@ def test_pages_ask_the_database_the_same_few_questions_however_many_editions(
     for day in range(1, 6):
         edition = load("recorded-crime", recorded_csv(f"prc-tables-0{day}1023.csv", QUARTERS))
     last = Upload.objects.latest("pk").pk
-    browser.get("/work/records/")
+    browser.get("/workspace/records/")
     with django_assert_num_queries(3):
-        browser.get("/work/records/")
+        browser.get("/workspace/records/")
     with django_assert_num_queries(4):
-        browser.get(f"/work/records/editions/{edition}/")
+        browser.get(f"/workspace/records/editions/{edition}/")
     with django_assert_num_queries(5):
-        browser.get("/work/records/uploads/")
+        browser.get("/workspace/records/uploads/")
     with django_assert_num_queries(4):
-        browser.get(f"/work/records/uploads/{last}/")
+        browser.get(f"/workspace/records/uploads/{last}/")
 
 
 @pytest.mark.parametrize(
@@ -138,36 +138,36 @@ def test_pages_ask_the_database_the_same_few_questions_however_many_editions(
 )
 @pytest.mark.parametrize("name", ["no-such-thing", "recorded-crime-000000000000", "a_b"])
 def test_an_edition_that_is_not_there_is_not_found(browser: Any, address: str, name: str) -> None:
-    assert browser.get("/work/records/" + address.format(name)).status_code == 404
+    assert browser.get("/workspace/records/" + address.format(name)).status_code == 404
 
 
 def test_a_measure_lead_sees_editions_and_none_of_their_rows(load: Load, person: Person, browser_of: Any) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS, bad=2))
     lead = browser_of(person("lea", "measure-lead"))
-    page = text_of(lead.get(f"/work/records/editions/{edition}/"))
+    page = text_of(lead.get(f"/workspace/records/editions/{edition}/"))
     assert "Open the quarantine" not in page
-    assert "Upload records" not in text_of(lead.get("/work/records/"))
+    assert "Upload records" not in text_of(lead.get("/workspace/records/"))
     for closed in (f"editions/{edition}/quarantine/", f"editions/{edition}/quarantine.csv", "uploads/", "uploads/1/"):
-        assert lead.get(f"/work/records/{closed}").status_code == 404
-    assert lead.post("/work/records/reconciliation/", follow=True).status_code == 200
+        assert lead.get(f"/workspace/records/{closed}").status_code == 404
+    assert lead.post("/workspace/records/reconciliation/", follow=True).status_code == 200
     assert not Job.objects.filter(kind="reconcile").exists()
 
 
 def test_the_quarantine_shows_counts_rows_and_a_way_to_mend(load: Load, browser: Any) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS, bad=250))
-    page = text_of(browser.get(f"/work/records/editions/{edition}/quarantine/"))
+    page = text_of(browser.get(f"/workspace/records/editions/{edition}/quarantine/"))
     assert "250 of 254 rows could not be taken" in page
     assert "The first 200" in page
     assert page.count("=cmd|n/a") == 200
-    assert f"/work/records/uploads/new/?kind=recorded-crime&amp;mends={edition}" in page
-    mend = text_of(browser.get(f"/work/records/uploads/new/?kind=recorded-crime&mends={edition}"))
+    assert f"/workspace/records/uploads/new/?kind=recorded-crime&amp;mends={edition}" in page
+    mend = text_of(browser.get(f"/workspace/records/uploads/new/?kind=recorded-crime&mends={edition}"))
     assert 'value="recorded-crime" checked' in mend
     assert "You are mending" in mend
 
 
 def test_the_quarantine_file_can_not_run_in_a_spreadsheet(load: Load, browser: Any) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS, bad=3))
-    answer = browser.get(f"/work/records/editions/{edition}/quarantine.csv")
+    answer = browser.get(f"/workspace/records/editions/{edition}/quarantine.csv")
     assert answer["Content-Disposition"] == f'attachment; filename="quarantine-{edition}.csv"'
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert rows[0] == ["file", "sheet", "row", "column", "value", "reason"]
@@ -181,7 +181,7 @@ def test_mending_makes_an_edition_that_counts_instead(load: Load, browser: Any) 
     mended = recorded_csv("prc-tables-191023.csv", QUARTERS | {("2020/21", 1, "34A"): 3, ("2020/21", 2, "34A"): 4})
     second = load("recorded-crime", mended, mends=first)
     assert Upload.objects.latest("pk").mends == first
-    page = text_of(browser.get(f"/work/records/editions/{second}/"))
+    page = text_of(browser.get(f"/workspace/records/editions/{second}/"))
     assert "counts" in page
 
 
@@ -191,7 +191,7 @@ def people(load: Load, assessed: None) -> str:  # noqa: ARG001
 
 
 def test_refused_rows_about_people_open_for_a_reason_that_is_audited(people: str, browser: Any) -> None:
-    where = f"/work/records/editions/{people}/quarantine/"
+    where = f"/workspace/records/editions/{people}/quarantine/"
     closed = browser.get(where)
     assert "SECRET" not in text_of(closed)
     assert "Open the rows" in text_of(closed)
@@ -205,15 +205,15 @@ def test_refused_rows_about_people_open_for_a_reason_that_is_audited(people: str
 
 @pytest.mark.parametrize("reason", ["", "because", "   "])
 def test_no_reason_no_rows(people: str, browser: Any, reason: str) -> None:
-    answer = browser.post(f"/work/records/editions/{people}/quarantine/", {"reason": reason})
+    answer = browser.post(f"/workspace/records/editions/{people}/quarantine/", {"reason": reason})
     assert (answer.status_code, "yesterday" in text_of(answer)) == (422, False)
     assert not AuditRow.objects.filter(kind="consultation", done=True).exists()
 
 
 def test_the_file_of_people_comes_with_a_reason_only(people: str, ann: User, fresh_browser_of: Any) -> None:
     browser = fresh_browser_of(ann)
-    assert browser.get(f"/work/records/editions/{people}/quarantine.csv").status_code == 404
-    where = f"/work/records/editions/{people}/quarantine/"
+    assert browser.get(f"/workspace/records/editions/{people}/quarantine.csv").status_code == 404
+    where = f"/workspace/records/editions/{people}/quarantine/"
     assert browser.post(where, {"reason": "", "file": "1"}).status_code == 422
     answer = browser.post(where, {"reason": "Mending the dates with the registrar", "file": "1"})
     assert b"yesterday" in b"".join(answer.streaming_content)
@@ -224,14 +224,14 @@ def test_the_file_of_people_comes_with_a_reason_only(people: str, ann: User, fre
 def test_no_refused_rows_about_people_leave_before_it_is_asked_once_more_who_takes_them(
     people: str, browser: Any
 ) -> None:
-    where = f"/work/records/editions/{people}/quarantine/"
+    where = f"/workspace/records/editions/{people}/quarantine/"
     answer = browser.post(where, {"reason": "Mending the dates with the registrar", "file": "1"})
     assert answer["Location"].startswith("/account/reauthenticate/")
     assert not AuditRow.objects.filter(what__contains="quarantined rows").exists()
 
 
 def test_an_edition_about_people_says_why_it_is_held(people: str, browser: Any) -> None:
-    page = text_of(browser.get(f"/work/records/editions/{people}/"))
+    page = text_of(browser.get(f"/workspace/records/editions/{people}/"))
     assert "Why these rows about people are held" in page
     assert "Head of Performance" in page
 
@@ -245,20 +245,20 @@ def reviewed(people: str) -> str:
 
 
 def test_rows_about_people_go_only_after_somebody_elses_review(people: str, manager: Any, home: Home) -> None:
-    answer = manager.post(f"/work/records/editions/{people}/dispose/", {"reason": "The purpose has ended"})
+    answer = manager.post(f"/workspace/records/editions/{people}/dispose/", {"reason": "The purpose has ended"})
     assert (answer.status_code, "has no review that says so" in text_of(answer)) == (422, True)
     assert not Lake(home.lake).edition(people).disposed
 
 
 def test_a_legal_hold_stands_against_disposal(reviewed: str, manager: Any, home: Home, person: Person) -> None:
     hold(by=person("leg", "records-manager"), edition=reviewed, reason="An inquiry has asked for it")
-    answer = manager.post(f"/work/records/editions/{reviewed}/dispose/", {"reason": "The purpose has ended"})
+    answer = manager.post(f"/workspace/records/editions/{reviewed}/dispose/", {"reason": "The purpose has ended"})
     assert "is under a legal hold" in text_of(answer)
     assert not Lake(home.lake).edition(reviewed).disposed
 
 
 def test_disposal_says_what_will_happen_and_asks_why(reviewed: str, manager: Any, home: Home) -> None:
-    where = f"/work/records/editions/{reviewed}/dispose/"
+    where = f"/workspace/records/editions/{reviewed}/dispose/"
     page = text_of(manager.get(where))
     assert "Its 6 rows are deleted for good, and the 2 in its quarantine" in page
     assert "never loaded again" in page
@@ -278,21 +278,21 @@ def test_disposal_says_what_will_happen_and_asks_why(reviewed: str, manager: Any
 
 
 def test_a_disposed_edition_keeps_its_page_and_has_no_second_end(reviewed: str, manager: Any, browser: Any) -> None:
-    where = f"/work/records/editions/{reviewed}/"
+    where = f"/workspace/records/editions/{reviewed}/"
     manager.post(f"{where}dispose/", {"reason": "The purpose has ended"})
     page = text_of(browser.get(where))
     assert "Its rows were disposed of" in page
     assert "The purpose has ended" in page
     assert manager.get(f"{where}dispose/").status_code == 404
     assert browser.get(f"{where}quarantine/").status_code == 404
-    assert "disposed of" in text_of(browser.get("/work/records/"))
+    assert "disposed of" in text_of(browser.get("/workspace/records/"))
 
 
 def test_disposal_takes_the_uploaded_files_along(load: Load, manager: Any, home: Home) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS))
     upload = Upload.objects.get()
     assert upload.folder.exists()
-    manager.post(f"/work/records/editions/{edition}/dispose/", {"reason": "Loaded by mistake"})
+    manager.post(f"/workspace/records/editions/{edition}/dispose/", {"reason": "Loaded by mistake"})
     assert not upload.folder.exists()
     noted = (home.root / "checkpoints" / "disposals.jsonl").read_text("utf-8")
     assert f"uploads/{upload.token}/prc-tables-191023.csv" in noted
@@ -301,7 +301,7 @@ def test_disposal_takes_the_uploaded_files_along(load: Load, manager: Any, home:
 def test_disposal_while_somebody_loads_says_so_and_changes_nothing(load: Load, manager: Any, home: Home) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS))
     with Lake(home.lake).locked():
-        answer = manager.post(f"/work/records/editions/{edition}/dispose/", {"reason": "Loaded by mistake"})
+        answer = manager.post(f"/workspace/records/editions/{edition}/dispose/", {"reason": "Loaded by mistake"})
     assert "is being written by another process" in text_of(answer)
     assert not AuditRow.objects.filter(kind="erasure").exists()
     assert not Lake(home.lake).edition(edition).disposed
@@ -309,21 +309,21 @@ def test_disposal_while_somebody_loads_says_so_and_changes_nothing(load: Load, m
 
 def test_disposal_asks_again_who_one_is(people: str, person: Person, browser_of: Any) -> None:
     stale = browser_of(person("rex", "records-manager"))
-    assert stale.get(f"/work/records/editions/{people}/dispose/").status_code == 200
-    answer = stale.post(f"/work/records/editions/{people}/dispose/", {"reason": "The purpose has ended"})
+    assert stale.get(f"/workspace/records/editions/{people}/dispose/").status_code == 200
+    answer = stale.post(f"/workspace/records/editions/{people}/dispose/", {"reason": "The purpose has ended"})
     assert (answer.status_code, "reauthenticate" in answer["Location"]) == (302, True)
 
 
 def test_an_analyst_disposes_of_nothing(people: str, browser: Any, home: Home) -> None:
-    assert browser.post(f"/work/records/editions/{people}/dispose/", {"reason": "x" * 20}).status_code == 404
+    assert browser.post(f"/workspace/records/editions/{people}/dispose/", {"reason": "x" * 20}).status_code == 404
     assert not Lake(home.lake).edition(people).disposed
 
 
 def test_two_editions_are_compared_by_a_job_and_shown(load: Load, browser: Any, do_jobs: Any) -> None:
     earlier = load("recorded-crime", recorded_csv("prc-tables-190123.csv", QUARTERS))
     later = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS | {("2020/21", 2, "34B"): 140}))
-    chosen = browser.get(f"/work/records/editions/{later}/beside/?with={earlier}")
-    where = f"/work/records/editions/{earlier}/beside/{later}/"
+    chosen = browser.get(f"/workspace/records/editions/{later}/beside/?with={earlier}")
+    where = f"/workspace/records/editions/{earlier}/beside/{later}/"
     assert chosen["Location"] == where
     assert "have not been compared yet" in text_of(browser.get(where))
     browser.post(where)
@@ -336,25 +336,25 @@ def test_two_editions_are_compared_by_a_job_and_shown(load: Load, browser: Any, 
 
 
 def test_the_sheet_is_worked_out_by_a_job_and_downloaded(load: Load, browser: Any, do_jobs: Any) -> None:
-    assert "has not been worked out yet" in text_of(browser.get("/work/records/reconciliation/"))
-    assert browser.get("/work/records/reconciliation/sheet.csv").status_code == 404
+    assert "has not been worked out yet" in text_of(browser.get("/workspace/records/reconciliation/"))
+    assert browser.get("/workspace/records/reconciliation/sheet.csv").status_code == 404
     load("recorded-crime", recorded_csv("prc-tables-191023.csv", {("2020/21", q, "34B"): 40 for q in (1, 2, 3)}))
     months = [f"2020-{m:02d}" for m in range(4, 13)]
     load("police-uk", *(street_csv(month, {"Robbery": 13}) for month in months))
     do_jobs()
-    page = text_of(browser.get("/work/records/reconciliation/"))
+    page = text_of(browser.get("/workspace/records/reconciliation/"))
     assert "Northumbria" in page
     assert "Robbery" in page
     assert "Download the sheet as CSV" in page
-    answer = browser.get("/work/records/reconciliation/sheet.csv")
+    answer = browser.get("/workspace/records/reconciliation/sheet.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     robbery = [row for row in rows if row["category"] == "Robbery"]
     assert (robbery[0]["quarter"], robbery[0]["police_uk"], robbery[0]["recorded"]) == ("2020-Q2", "39", "40")
 
 
 def test_asking_for_the_sheet_makes_a_job(browser: Any) -> None:
-    answer = browser.post("/work/records/reconciliation/")
-    assert answer["Location"] == f"/work/jobs/{Job.objects.get(kind='reconcile').pk}/"
+    answer = browser.post("/workspace/records/reconciliation/")
+    assert answer["Location"] == f"/workspace/jobs/{Job.objects.get(kind='reconcile').pk}/"
 
 
 def test_the_sheet_tells_faults_and_codes_in_words(browser: Any, home: Home) -> None:
@@ -379,7 +379,7 @@ def test_the_sheet_tells_faults_and_codes_in_words(browser: Any, home: Home) -> 
         "editions": [{"edition": "police-uk-1", "edition_date": "2022-09-30"}],
     }
     store(home, "reconcile-northumbria", sheet)
-    page = text_of(browser.get("/work/records/reconciliation/"))
+    page = text_of(browser.get("/workspace/records/reconciliation/"))
     assert "July to September 2020" in page
     assert page.count("It departs.") == 1
     assert "Codes that collapse or leap" in page

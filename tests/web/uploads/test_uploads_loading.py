@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(browser: Any, upload: Upload) -> str:
-    return str(browser.get(f"/work/records/uploads/{upload.pk}/").content.decode())
+    return str(browser.get(f"/workspace/records/uploads/{upload.pk}/").content.decode())
 
 
 def test_files_are_read_shown_and_loaded(home: Home, browser: Any, send: Any, do_jobs: Any) -> None:
     sent = send("police-uk", street_csv("2021-11", {"Burglary": 5}), street_csv("2021-12", {"Burglary": 4, "Drugs": 2}))
     upload = Upload.objects.get()
-    assert sent["Location"] == f"/work/records/uploads/{upload.pk}/"
+    assert sent["Location"] == f"/workspace/records/uploads/{upload.pk}/"
     assert upload.standing == "looking"
     assert "Nothing is loaded" in page_of(browser, upload)
 
@@ -39,7 +39,7 @@ def test_files_are_read_shown_and_loaded(home: Home, browser: Any, send: Any, do
     assert "passed over" in page  # the publisher's Context column
     assert Lake(home.lake).editions() == []
 
-    browser.post(f"/work/records/uploads/{upload.pk}/load/")
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/")
     upload.refresh_from_db()
     assert upload.standing == "loading"
     assert do_jobs() == 2  # the load and the figures it asks for
@@ -60,7 +60,7 @@ def test_once_both_sources_are_there_the_sheet_is_asked_for(browser: Any, send: 
     load_recorded(browser, send, do_jobs)
     send("police-uk", street_csv("2020-05", {"Burglary": 5}))
     do_jobs()
-    browser.post(f"/work/records/uploads/{Upload.objects.latest('pk').pk}/load/")
+    browser.post(f"/workspace/records/uploads/{Upload.objects.latest('pk').pk}/load/")
     do_jobs()
     assert Job.objects.get(kind="reconcile").arguments == {"force": "northumbria"}
 
@@ -70,7 +70,7 @@ def load_recorded(browser: Any, send: Any, do_jobs: Any, bad: int = 0) -> Upload
     send("recorded-crime", recorded_csv("prc-tables-191023.csv", counts, bad))
     do_jobs()
     upload = Upload.objects.latest("pk")
-    browser.post(f"/work/records/uploads/{upload.pk}/load/")
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/")
     do_jobs()
     upload.refresh_from_db()
     return upload
@@ -87,7 +87,7 @@ def test_a_date_that_is_given_goes_before_the_name(home: Home, browser: Any, sen
     do_jobs()
     upload = Upload.objects.get()
     date = {"edition_date_day": "1", "edition_date_month": "11", "edition_date_year": "2023"}
-    browser.post(f"/work/records/uploads/{upload.pk}/load/", date)
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/", date)
     do_jobs()
     assert str(Lake(home.lake).editions()[0].edition_date) == "2023-11-01"
 
@@ -100,7 +100,7 @@ def test_a_zip_and_its_files_are_one_edition(home: Home, browser: Any, send: Any
     for sent in (files, [zipped("months.zip", contents)]):
         send("police-uk", *sent)
         do_jobs()
-        browser.post(f"/work/records/uploads/{Upload.objects.latest('pk').pk}/load/")
+        browser.post(f"/workspace/records/uploads/{Upload.objects.latest('pk').pk}/load/")
         do_jobs()
     assert len(Lake(home.lake).editions()) == 1
     assert Upload.objects.latest("pk").edition == Upload.objects.earliest("pk").edition
@@ -115,9 +115,9 @@ def test_the_wrong_kind_is_told_with_what_it_seems_to_be_and_read_again(browser:
     page = page_of(browser, upload)
     assert "is not a table of recorded crime" in page
     assert "Read it as police-uk" in page
-    form = browser.get(f"/work/records/uploads/{upload.pk}/read-again/").content.decode()
+    form = browser.get(f"/workspace/records/uploads/{upload.pk}/read-again/").content.decode()
     assert 'value="police-uk" checked' in form
-    browser.post(f"/work/records/uploads/{upload.pk}/read-again/", {"kind": "police-uk"})
+    browser.post(f"/workspace/records/uploads/{upload.pk}/read-again/", {"kind": "police-uk"})
     do_jobs()
     upload.refresh_from_db()
     assert (upload.standing, upload.kind) == ("understood", "police-uk")
@@ -143,7 +143,7 @@ def test_rows_about_people_are_not_shown_and_not_loaded_without_purpose_and_end(
     assert "NP-1" not in page
     assert "SECRET" not in page
     assert "SECRET" not in str(upload.seen)
-    refused = browser.post(f"/work/records/uploads/{upload.pk}/load/", {"purpose": "to see"})
+    refused = browser.post(f"/workspace/records/uploads/{upload.pk}/load/", {"purpose": "to see"})
     assert refused.status_code == 422
     assert "There is a problem" in refused.content.decode()
     assert not Job.objects.filter(kind="load").exists()
@@ -157,7 +157,7 @@ def test_rows_about_people_are_loaded_with_purpose_and_end_and_the_upload_goes(
     do_jobs()
     upload = Upload.objects.get()
     assert upload.folder.is_dir()
-    browser.post(f"/work/records/uploads/{upload.pk}/load/", GOVERNANCE)
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/", GOVERNANCE)
     do_jobs()
     (edition,) = Lake(home.lake).editions()
     assert edition.governance["dispose_after"] == "2028-09-01"
@@ -170,7 +170,7 @@ def test_a_disposal_before_the_review_is_refused(browser: Any, send: Any, do_job
     send("crimes", crimes_csv(6), mapping=MAPPING)
     do_jobs()
     answer = browser.post(
-        f"/work/records/uploads/{Upload.objects.get().pk}/load/", GOVERNANCE | {"dispose_after_year": "2026"}
+        f"/workspace/records/uploads/{Upload.objects.get().pk}/load/", GOVERNANCE | {"dispose_after_year": "2026"}
     )
     assert "comes before the review" in answer.content.decode()
 
@@ -178,7 +178,7 @@ def test_a_disposal_before_the_review_is_refused(browser: Any, send: Any, do_job
 @pytest.mark.usefixtures("assessed")
 def test_the_mapping_is_remembered_for_next_time(browser: Any, send: Any) -> None:
     send("crimes", crimes_csv(6), mapping=MAPPING)
-    assert "crime_number = " in browser.get("/work/records/uploads/new/").content.decode()
+    assert "crime_number = " in browser.get("/workspace/records/uploads/new/").content.decode()
 
 
 @pytest.mark.usefixtures("assessed")
@@ -210,9 +210,9 @@ def test_the_hash_is_that_of_the_bytes(send: Any) -> None:
 
 def test_a_script_that_sends_the_form_gets_json(browser: Any) -> None:
     sent = {"kind": "police-uk", "files": street_csv("2021-12", {"Burglary": 5})}
-    answer = browser.post("/work/records/uploads/new/", sent, headers={"accept": "application/json"})
-    assert answer.json() == {"location": f"/work/records/uploads/{Upload.objects.get().pk}/"}
-    answer = browser.post("/work/records/uploads/new/", {"kind": "x"}, headers={"accept": "application/json"})
+    answer = browser.post("/workspace/records/uploads/new/", sent, headers={"accept": "application/json"})
+    assert answer.json() == {"location": f"/workspace/records/uploads/{Upload.objects.get().pk}/"}
+    answer = browser.post("/workspace/records/uploads/new/", {"kind": "x"}, headers={"accept": "application/json"})
     assert answer.status_code == 422
     assert "Choose at least one file." in answer.json()["errors"]
 
@@ -220,7 +220,7 @@ def test_a_script_that_sends_the_form_gets_json(browser: Any) -> None:
 def test_discarding_deletes_the_files_and_keeps_the_record(browser: Any, send: Any, do_jobs: Any) -> None:
     send("police-uk", street_csv("2021-12", {"Burglary": 5}))
     upload = Upload.objects.get()
-    browser.post(f"/work/records/uploads/{upload.pk}/discard/")
+    browser.post(f"/workspace/records/uploads/{upload.pk}/discard/")
     upload.refresh_from_db()
     assert (upload.standing, upload.folder.exists()) == ("discarded", False)
     assert Job.objects.get().state == "cancelled"
@@ -231,10 +231,10 @@ def test_discarding_deletes_the_files_and_keeps_the_record(browser: Any, send: A
 
 def test_what_is_loaded_can_not_be_discarded_or_loaded_twice(browser: Any, send: Any, do_jobs: Any) -> None:
     upload = load_recorded(browser, send, do_jobs)
-    answer = browser.post(f"/work/records/uploads/{upload.pk}/discard/", follow=True)
+    answer = browser.post(f"/workspace/records/uploads/{upload.pk}/discard/", follow=True)
     assert "is loaded" in answer.content.decode()
     assert upload.folder.exists()
-    assert browser.post(f"/work/records/uploads/{upload.pk}/load/").status_code == 422
+    assert browser.post(f"/workspace/records/uploads/{upload.pk}/load/").status_code == 422
     assert Job.objects.filter(kind="load").count() == 1
 
 
@@ -244,11 +244,11 @@ def test_a_cancelled_load_leaves_no_edition_and_can_be_begun_again(
     send("police-uk", street_csv("2021-12", {"Burglary": 5}))
     do_jobs()
     upload = Upload.objects.get()
-    browser.post(f"/work/records/uploads/{upload.pk}/load/")
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/")
     jobs.cancel(by=ann, job=Job.objects.get(kind="load"))
     assert do_jobs() == 0
     assert "The load was cancelled: no edition was made." in page_of(browser, upload)
-    browser.post(f"/work/records/uploads/{upload.pk}/load/")
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/")
     do_jobs()
     assert len(Lake(home.lake).editions()) == 1
 
@@ -259,7 +259,7 @@ def test_a_load_that_is_refused_says_why_and_waits_for_another_word(browser: Any
     do_jobs()
     upload = Upload.objects.latest("pk")
     date = {"edition_date_day": "1", "edition_date_month": "11", "edition_date_year": "2023"}
-    browser.post(f"/work/records/uploads/{upload.pk}/load/", date)
+    browser.post(f"/workspace/records/uploads/{upload.pk}/load/", date)
     do_jobs()
     page = page_of(browser, upload)
     assert "The load failed." in page

@@ -109,7 +109,7 @@ def test_what_only_reading_shows_to_be_wrong_is_told_on_the_uploads_page(
     upload = Upload.objects.select_related("look").get()
     assert (upload.standing, upload.look.state) == ("refused", "failed")
     assert "fault of ours" not in upload.look.error
-    page = browser.get(f"/work/records/uploads/{upload.pk}/")
+    page = browser.get(f"/workspace/records/uploads/{upload.pk}/")
     assert (page.status_code, "Discard" in page.content.decode()) == (200, True)
 
 
@@ -121,7 +121,7 @@ def test_no_bytes_whatever_are_a_fault_of_ours(send: Any, browser: Any, do_jobs:
     do_jobs()
     if upload := Upload.objects.select_related("look").order_by("-pk").first():
         assert "fault of ours" not in upload.look.error
-        assert browser.get(f"/work/records/uploads/{upload.pk}/").status_code == 200
+        assert browser.get(f"/workspace/records/uploads/{upload.pk}/").status_code == 200
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
