@@ -69,7 +69,7 @@ def _tell(done: Demo) -> None:
 def _tell_people(users: list[DemoUser], url: str, serve: bool) -> None:
     print(f"Sign in at {url}workspace/ as one of these made-up people (on this machine only, without a second factor):")
     for user in users:
-        print(f"  {user.name:<16} {user.password:<14} {user.post}")
+        print(f"  {user.name:<18} {user.password:<14} {user.post}")
     print(f"What the public reads: {url}")
     if serve:
         print("Ctrl-C stops it.", flush=True)

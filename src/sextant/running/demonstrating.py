@@ -1,4 +1,4 @@
-"""The workspace of the made-up force: one person a role, figures, actions, and a statement that went the whole way.
+"""The workspace of the made-up force: a person a role (two supervisors), figures, actions, and a statement that went the whole way.
 
 Everything is done by the people who would do it, through the same functions as in the browser; nothing is put into the
 database beside them. A second run finds what the first has made and only gives new passwords.
@@ -37,6 +37,8 @@ POSTS = {
     "records-manager": "Records Manager",
     "administrator": "Systems Administrator",
 }
+# Broken glass is told to two people beside the one who breaks it: a supervisor to break, one and the auditor to judge.
+SECOND = {"desk-supervisor-2": ("desk-supervisor", "Chief Inspector, Response")}
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing:
         migrate()
         settle(home, force, f"contact@{force}.invalid")
         tick(1, "people")
-        users = [_person(role, post) for role, post in POSTS.items()]
+        users = [_person(role, role, post) for role, post in POSTS.items()]
+        users += [_person(name, role, post) for name, (role, post) in SECOND.items()]
         people = _people()
         tick(1, "assessments and a grant")
         _governance(people["records-manager"])
@@ -89,20 +92,20 @@ def serve_demo(home: Home, port: int) -> None:
             worker.terminate()
 
 
-def _person(role: str, post: str) -> DemoUser:
-    """One made-up person a role, with a new password at every run."""
+def _person(name: str, role: str, post: str) -> DemoUser:
+    """One made-up person, with a new password at every run."""
     from sextant.access.console import add_user, give_role
     from sextant.access.models import User
 
-    if not User.objects.filter(username=role).exists():
-        add_user(role, f"{role}@wexmoor.invalid", post)
-        give_role(role, role, "", WHY)
+    if not User.objects.filter(username=name).exists():
+        add_user(name, f"{name}@wexmoor.invalid", post)
+        give_role(name, role, "", WHY)
     password = secrets.token_urlsafe(9)
-    user = User.objects.get(username=role)
+    user = User.objects.get(username=name)
     user.set_password(password)
     user.must_change_password = False  # they are nobody's own, and the address is loopback
     user.save(update_fields=["password", "must_change_password"])
-    return DemoUser(role, password, role, post)
+    return DemoUser(name, password, role, post)
 
 
 def _people() -> dict[str, User]:
