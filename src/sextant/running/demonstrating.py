@@ -1,4 +1,4 @@
-"""The workspace of the made-up force: a person a role (two supervisors), figures, actions, and a statement that went the whole way.
+"""The workspace of the made-up force: people of every role, figures, actions, and a statement that went the whole way.
 
 Everything is done by the people who would do it, through the same functions as in the browser; nothing is put into the
 database beside them. A second run finds what the first has made and only gives new passwords.
