@@ -6,19 +6,27 @@ from typing import Any
 
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
+from sextant.board.awaited import awaited
 from sextant.board.models import FigureRun
 from sextant.config import Home
+from sextant.jobs.actions import enqueue
 from sextant.jobs.registry import work
 from sextant.jobs.running import Running
-from sextant.web.workspace import home
+from sextant.periods import Month
+from sextant.web.workspace import bodies, home
 
 
 @work("figures", needs=P.RECORDS_LOAD)
 def figures(
     running: Running, *, force: str, to: str | None = None, baseline: str | None = None, because: str = ""
 ) -> dict[str, Any]:
-    """Make them and say where they are to be seen. The same lake gives the same files, so it may be begun again."""
+    """Make them and say where they are to be seen. The same lake gives the same files, so it may be begun again.
+
+    Without a month they are those of the newest, and what earlier statements stand on is asked for after them.
+    """
     run = make_figures(home(), force, to, baseline, because, running.job.asked_by, running.tick)
+    if to is None:
+        _ask_for_awaited(running, run, because)
     return {
         "says": f"The figures to {run.to} against {run.baseline_to} stand on the board.",
         "route": "board-of",
@@ -26,6 +34,15 @@ def figures(
         "link": "See the board",
         "figure_set": run.sha256,
     }
+
+
+def _ask_for_awaited(running: Running, run: FigureRun, because: str) -> None:
+    """Jobs of their own, so that the board does not wait for them."""
+    body = bodies().named(run.force)
+    for month in awaited(body.slug, run.to):
+        title = f"Figures of {body.name} to {Month.parse(month).in_words}"
+        arguments = {"force": body.slug, "to": month, "because": because}
+        enqueue(by=running.job.asked_by, kind="figures", title=title, arguments=arguments)
 
 
 def make_figures(

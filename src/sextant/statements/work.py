@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sextant.access.permissions import Permission as P
+from sextant.board.awaited import awaiting
 from sextant.jobs.registry import regularly, work
 from sextant.jobs.running import Running
+from sextant.statements import states
+
+QUARTERS = 4  # that stand, made again after each load; an analyst asks for those of older ones on the board
 
 
 @regularly
@@ -15,6 +19,16 @@ def publish_due() -> int:
     from sextant.statements.releasing import publish_due
 
     return publish_due()
+
+
+@awaiting
+def months_of(force: str) -> set[str]:
+    """The last months of the statements in the making and of the newest that stand: a late edition may change them."""
+    from sextant.statements.models import Statement
+
+    rows = Statement.objects.of(force).newest_first()
+    standing = list(rows.filter(state__in=(states.PUBLISHED, states.WITHDRAWN))[:QUARTERS])
+    return {str(row.to) for row in (*rows.making(), *standing)}
 
 
 @work("publish", needs=P.STATEMENT_PUBLISH)
