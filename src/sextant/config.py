@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT = "sextant-home"
+MADE_UP, TRIAL = "made-up.json", "trial.json"  # files that mark a home whose people have printed passwords
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,16 @@ class Home:
     def resolve(cls, option: Path | None = None) -> Home:
         """The `--home` option, else `SEXTANT_HOME`, else `./sextant-home`."""
         return cls((option or Path(os.environ.get("SEXTANT_HOME") or DEFAULT)).absolute())
+
+    @property
+    def on_this_machine_only(self) -> bool:
+        """Whether it is a demonstration or a trial: printed passwords, no second factor, so loopback only."""
+        return any((self.root / mark).exists() for mark in (MADE_UP, TRIAL))
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether a real force's public files are tried here."""
+        return (self.root / TRIAL).exists()
 
     @property
     def lake(self) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sextant import __version__
-from sextant.config import Home
+from sextant.config import MADE_UP, Home
 from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
 from sextant.lake.editions import Edition
@@ -20,7 +20,6 @@ from sextant.lake.loading import load
 from sextant.lake.requests import request_for
 
 Showing = Callable[[str, int, bool], AbstractContextManager[Callable[[int, str], None]]]
-MARK = "made-up.json"
 QUARTER = "2025-Q3"
 BASELINE = "2019-06"
 
@@ -54,7 +53,7 @@ def run_demo(home: Home, showing: Showing, *, scale: float = 1.0, years: int = 1
 
 
 def _claim(home: Home, scale: float, years: int) -> None:
-    mark = home.root / MARK
+    mark = home.root / MADE_UP
     if home.root.exists() and any(home.root.iterdir()) and not mark.exists():
         raise Refusal(str(home.root), "holds something else than made-up data", "give --home with another folder")
     home.root.mkdir(parents=True, exist_ok=True)

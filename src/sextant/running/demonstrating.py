@@ -17,7 +17,7 @@ from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from sextant.config import Home
+from sextant.config import MADE_UP, Home
 from sextant.errors import Refusal
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class DemoUser:
 
 def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing: Showing) -> list[DemoUser]:
     """Make the workspace of a made-up home and return its people. Raises Refusal for a home that is not made up."""
-    if not (home.root / "made-up.json").exists():
+    if not (home.root / MADE_UP).exists():
         raise Refusal(str(home.root), "is no demonstration", "run `sextant demo` with another --home")
     from sextant.web.setup import migrate, start
     from sextant.web.workspace import settle
@@ -63,8 +63,8 @@ def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing:
         migrate()
         settle(home, force, f"contact@{force}.invalid")
         tick(1, "people")
-        users = [_person(role, role, post) for role, post in POSTS.items()]
-        users += [_person(name, role, post) for name, (role, post) in SECOND.items()]
+        users = [person(role, role, post, force) for role, post in POSTS.items()]
+        users += [person(name, role, post, force) for name, (role, post) in SECOND.items()]
         people = _people()
         tick(1, "assessments and a grant")
         _governance(people["records-manager"])
@@ -92,14 +92,14 @@ def serve_demo(home: Home, port: int) -> None:
             worker.terminate()
 
 
-def _person(name: str, role: str, post: str) -> DemoUser:
+def person(name: str, role: str, post: str, force: str, why: str = WHY) -> DemoUser:
     """One made-up person, with a new password at every run."""
     from sextant.access.console import add_user, give_role
     from sextant.access.models import User
 
     if not User.objects.filter(username=name).exists():
-        add_user(name, f"{name}@wexmoor.invalid", post)
-        give_role(name, role, "", WHY)
+        add_user(name, f"{name}@{force}.invalid", post)
+        give_role(name, role, "", why)
     password = secrets.token_urlsafe(9)
     user = User.objects.get(username=name)
     user.set_password(password)

@@ -14,7 +14,6 @@ from sextant.errors import Refusal
 APPLICATION = "sextant.running.application:application"
 THREADS = 4  # a worker process; a page waits for the database most of its time
 KILL_AFTER = 20  # seconds that a request has to end once the server is told to stop
-MARK = "made-up.json"
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,12 @@ def serve(home: Home, address: Address) -> None:
 
 
 def refuse_if_exposed(home: Home, address: Address) -> None:
-    """The made-up force stays on loopback; a real workspace says its names and that a proxy speaks TLS."""
+    """A demonstration or a trial stays on loopback; a real workspace says its names and that a proxy speaks TLS."""
     if address.is_loopback:
         return
-    if (home.root / MARK).exists():
-        fault = f"is made up, and its people have known passwords: not served on {address.host}"
+    if home.on_this_machine_only:
+        what = "a trial" if home.on_trial else "made up"
+        fault = f"is {what}, and its people have known passwords: not served on {address.host}"
         raise Refusal(str(home.root), fault, "leave out --host, or give --home with your own")
     if not os.environ.get("SEXTANT_HOSTS") or os.environ.get("SEXTANT_TLS") != "proxy":
         mend = "set SEXTANT_HOSTS to the site's names and SEXTANT_TLS=proxy behind a proxy that speaks TLS"
