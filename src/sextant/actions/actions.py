@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,8 @@ from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions import states
 from sextant.actions.models import Action, DueChange, Evidence, Update
+from sextant.actions.references import save_with_reference
+from sextant.actions.rooms import check_room, check_room_after, check_successor
 from sextant.actions.states import STEPS, Step
 from sextant.errors import Refusal
 from sextant.web.versions import save_version
@@ -30,13 +31,12 @@ SMART = {
 
 @transaction.atomic
 def propose(*, by: User, force: str, measure: str, text: str, **rest: Any) -> Action:
-    """Write down a new action; it counts once it is agreed. Raises Refusal without the permission for its measure."""
+    """Write down a new action; it counts once it is agreed. Raises Refusal without the permission for its measure, and
+    for a closed room that `by` or the owner is not in."""
     draft = Action(force=force, measure=measure, text=text, proposed_by=by, changed_by=by.post, **rest)
-    draft.ref = f"new-{uuid.uuid4().hex}"
+    check_room(by, draft)
     _need(by, P.ACTION_WRITE, draft, "propose an action on this measure")
-    draft.save()
-    draft.ref = f"A-{draft.pk}"
-    draft.save(update_fields=["ref"])
+    save_with_reference(draft)
     _audit(by, draft, "proposed an action")
     return draft
 
@@ -49,6 +49,7 @@ def edit(*, by: User, action: Action, seen: int, **changes: Any) -> None:
         raise Refusal(action.ref, "is closed", "propose a new action that refers to it")
     if "due" in changes and action.original_due is not None:
         raise Refusal("the date", "was agreed", "move it with a reason instead")
+    check_room_after(by, action, changes)
     _refuse_softening(by, action, changes)
     save_version(action, seen=seen, by=by.post, **changes)
     _audit(by, action, "changed an action", fields=sorted(changes))
@@ -139,7 +140,7 @@ def _check_step(by: User, row: Action, step: Step, words: str) -> None:
         _need_own(by, row, step.permission, step.label.lower())
     else:
         _need(by, step.permission, row, step.label.lower())
-    if step.other and (by.pk == row.owner_id or _claimed_by(row) == by.pk):
+    if step.other and (by.pk == row.owner_id or row.claimed_by_id == by.pk):
         raise Refusal("your own work", "can't be judged by you", "somebody else than the owner verifies or returns it")
     if not words.strip():
         raise Refusal(f"“{step.label}”", "needs words", f"write: {step.words[0].lower()}{step.words[1:]}")
@@ -165,11 +166,8 @@ def _check_smart(row: Action) -> None:
 def _successor(row: Action, by_action: Action | None) -> Action:
     if by_action is None or by_action.pk == row.pk or by_action.force != row.force:
         raise Refusal(row.ref, "names no other action that takes its place", "give that action's reference")
+    check_successor(row, by_action)
     return by_action
-
-
-def _claimed_by(row: Action) -> int | None:
-    return row.updates.filter(step="claim").order_by("-at").values_list("by_id", flat=True).first()
 
 
 def _need(by: User, permission: P, row: Action, what: str) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions import meetings
@@ -25,12 +26,15 @@ from sextant.actions.forms import (
 )
 from sextant.actions.importing import preview, read_tracker, take_over
 from sextant.actions.indicators import without_live_action
-from sextant.actions.models import MEASURES, Action, Board, Meeting
-from sextant.actions.presenting import rows
+from sextant.actions.models import MEASURES, Action, Board, Meeting, NoAction
+from sextant.actions.presenting import Row, rows
+from sextant.actions.states import STATES
 from sextant.actions.views import _force
 from sextant.errors import Refusal
+from sextant.periods import parse_quarter
 
 LARGEST = 10 * 1024 * 1024
+MOST = 500  # open actions on a board's page
 
 
 def boards(request: HttpRequest) -> HttpResponse:
@@ -44,13 +48,15 @@ def boards(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("actions-board", board.pk)
     quarter = _quarter()
-    idle = without_live_action(_force(), quarter)
+    force = _force()
+    idle = without_live_action(request.user, force, quarter)
     context = {
         "boards": Board.objects.order_by("name"),
         "form": form,
         "may_agree": can(request.user, P.ACTION_AGREE),
         "idle": [(key, MEASURES[key]) for key in idle],
-        "quarter": quarter,
+        "excused": NoAction.objects.filter(force=force, quarter=quarter).select_related("by").order_by("measure"),
+        "quarter": parse_quarter(quarter).quarter_in_words,
     }
     return render(request, "actions/boards.html", context)
 
@@ -66,17 +72,31 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
             form.refused(refusal)
         else:
             return redirect("actions-meeting", meeting.pk)
-    context = {"board": found, "meetings": found.meetings.order_by("-held_on")[:50], "form": form}
-    return render(request, "actions/board.html", context | {"may_agree": can(request.user, P.ACTION_AGREE)})
+    context = {
+        "board": found,
+        "meetings": found.meetings.order_by("-held_on")[:50],
+        "measures": _open_by_measure(request.user, found),
+        "form": form,
+        "may_agree": can(request.user, P.ACTION_AGREE),
+    }
+    return render(request, "actions/board.html", context)
+
+
+def _open_by_measure(user: User, board: Board) -> list[tuple[str, list[Row]]]:
+    """The open actions that came from this board, by measure in the order of the statement."""
+    found = Action.objects.visible_to(user).open().filter(meeting__board=board).with_last_update().soonest()
+    every = rows(found[:MOST], timezone.localdate())
+    by_measure = [(title, [row for row in every if row.action.measure == key]) for key, title in MEASURES.items()]
+    return [(title, here) for title, here in by_measure if here]
 
 
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Meeting mode: last actions, decisions, assurance; one line makes an action."""
     found = get_object_or_404(Meeting.objects.select_related("board"), pk=pk)
-    forms = {name: kind() for name, kind in FORMS.items()}
+    forms = {name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()}
     which = request.POST.get("which", "")
     if request.method == "POST" and which in FORMS:
-        forms[which] = FORMS[which](request.POST)
+        forms[which] = FORMS[which](request.POST, auto_id=f"{which}_%s")
         if forms[which].is_valid() and _written(request, found, which, forms[which]):
             return redirect(f"/workspace/actions/meetings/{pk}/#{which}")
     context = _meeting_context(request, found) | {"forms": forms, "form": forms.get(which)}
@@ -113,10 +133,12 @@ def take_tracker(request: HttpRequest) -> HttpResponse:
         try:
             if file.size > LARGEST:
                 raise Refusal(file.name, "is over 10 MB", "import it in parts")
-            found = preview(_force(), read_tracker(file.name, file.read()), request.POST.get("measure", "homicide"))
+            table = read_tracker(file.name, file.read())
+            chosen = form.cleaned_data["measure"], form.cleaned_data["source"] or "other"
+            found = preview(request.user, _force(), table, *chosen)
         except Refusal as refusal:
             form.refused(refusal, "file")
-    context = {"form": form, "found": found, "measures": MEASURES, "rows": dumps(found.new) if found else ""}
+    context = {"form": form, "found": found, "state_words": STATES, "rows": dumps(found.new) if found else ""}
     return render(request, "actions/import.html", context)
 
 

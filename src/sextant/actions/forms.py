@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from sextant.access.models import User
+from sextant.access.models import Compartment, User
 from sextant.actions.models import EVIDENCE, MEASURES, SOURCES, Assurance, Meeting
 from sextant.actions.standing import WORDS
 from sextant.web.forms import DateField, Form
@@ -44,19 +45,29 @@ class ActionForm(Form):
         required=False,
         help_text="Left empty, “what will be done” is printed.",
     )
+    room = forms.ChoiceField(
+        label="Closed room",
+        choices=[],
+        required=False,
+        help_text="Only those who are in the room will know of this action. It stays there and can’t be published.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, agreed: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, agreed: bool = False, rooms: Sequence[Compartment] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["owner"].choices = people()
+        self.fields["room"].choices = [NONE, *((str(room.pk), str(room)) for room in rooms)]
+        if not rooms:
+            del self.fields["room"]
         if agreed:  # its date moves only with a reason, and its measure stays
             del self.fields["due"], self.fields["measure"]
 
     def values(self) -> dict[str, Any]:
         """What was written, as the action's fields."""
         found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        owner = found.pop("owner", "")
-        return found | {"owner_id": int(owner) if owner else None}
+        owner, room = found.pop("owner", ""), found.pop("room", "")
+        inside = {"compartment_id": int(room)} if room else {}
+        return found | {"owner_id": int(owner) if owner else None} | inside
 
 
 class StepForm(Form):
@@ -89,6 +100,19 @@ class EvidenceForm(Form):
     note = forms.CharField(label="What it shows", required=False)
 
 
+class BenefitForm(Form):
+    expected = forms.CharField(
+        label="What should be different",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Name the figure that shows it.",
+    )
+    check_on = DateField(label="When somebody looks", required=True)
+
+
+class ResultForm(Form):
+    result = forms.CharField(label="What it brought", widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class StandingForm(Form):
     key = forms.ChoiceField(
         label="How it stands",
@@ -106,6 +130,7 @@ class FilterForm(forms.Form):
         choices=[("open", "Open"), ("mine", "Mine"), ("overdue", "Overdue"), ("closed", "Closed"), ("all", "All")],
     )
     measure = forms.ChoiceField(required=False, choices=[("", "All measures"), *MEASURES.items()])
+    source = forms.ChoiceField(required=False, choices=[("", "Anywhere"), *SOURCES.items()])
 
 
 class BoardForm(Form):
@@ -153,6 +178,19 @@ class MinutesForm(Form):
 
 class ImportForm(Form):
     file = forms.FileField(label="The tracker", help_text="CSV, XLSX or ODS with a header row.")
+    measure = forms.ChoiceField(
+        label="Measure, where the tracker names none",
+        choices=list(MEASURES.items()),
+        initial="homicide",
+        error_messages={"invalid_choice": "The measure is none of the six."},
+    )
+    source = forms.ChoiceField(
+        label="Where its actions come from",
+        choices=list(SOURCES.items()),
+        initial="other",
+        required=False,
+        help_text="For the recommendations of an inspection, choose “an inspection”.",
+    )
 
 
 class NoActionForm(Form):

@@ -2,6 +2,10 @@
 
 What was said to be done there is "said to be done" here: somebody else verifies it. A row that can't be read is shown
 with its row, column, value and reason, and the others are taken.
+
+Whether a row is here already is asked of the actions that the importer may see, and of no others: what is hidden from
+somebody is neither counted nor matched, so a tracker full of guesses tells nothing. A row that stands for a hidden
+action makes a second one; on both, whoever may see both is told of the other (`twins`).
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sextant.access import audit
 from sextant.access.models import User
@@ -22,7 +26,7 @@ from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions import states
 from sextant.actions.actions import propose
-from sextant.actions.models import MEASURES, Action, Update
+from sextant.actions.models import MEASURES, SOURCES, Action, Update
 from sextant.errors import Refusal
 
 COLUMNS = {
@@ -81,38 +85,65 @@ def read_tracker(name: str, content: bytes) -> list[list[str]]:
     return table
 
 
-def preview(force: str, table: list[list[str]], measure: str) -> Preview:
-    """Sort the rows; `measure` is taken where the tracker names none. Raises Refusal without the columns it needs."""
+def preview(by: User, force: str, table: list[list[str]], measure: str, source: str = "other") -> Preview:
+    """Sort the rows as they look to `by`; `measure` is taken where the tracker names none, `source` for all.
+
+    Raises Refusal without the columns it needs.
+    """
     if measure not in MEASURES:
         raise Refusal(f"measure '{measure[:40]}'", "is none of the six", f"use one of {', '.join(MEASURES)}")
+    if source not in SOURCES:
+        raise Refusal(f"source '{source[:40]}'", "is not known", f"use one of {', '.join(SOURCES)}")
     places = _places(table[0])
     found = Preview()
-    known = set(Action.objects.filter(force=force).exclude(tracker_ref="").values_list("tracker_ref", flat=True))
-    texts = {_plain(text) for text in Action.objects.filter(force=force).values_list("text", flat=True)}
+    seen = Action.objects.visible_to(by).filter(force=force)
+    known = set(seen.exclude(tracker_ref="").values_list("tracker_ref", flat=True))
+    texts = {_plain(text) for text in seen.values_list("text", flat=True)}
     for number, cells in enumerate(table[1:], start=2):
         row = {key: cells[at].strip() if at < len(cells) else "" for key, at in places.items()}
         if any(row.values()):
-            _sort(found, row, number, measure, known, texts)
+            _sort(found, row | {"source": source}, number, measure, known, texts)
     return found
 
 
 @transaction.atomic
 def take_over(*, by: User, force: str, rows: Iterable[dict[str, Any]]) -> int:
-    """Make actions of previewed rows; those that are here already are left as they are. Returns how many were made."""
+    """Make actions of previewed rows and return how many; those that `by` sees here already are left as they are."""
     if not can(by, P.ACTION_AGREE):
         raise Refusal("to import a tracker", "is not allowed to you", "ask the lead of a measure")
+    taken = list(rows)
+    seen = Action.objects.visible_to(by).filter(force=force)
+    here = set(seen.filter(tracker_ref__in=[row["ref"] for row in taken]).values_list("tracker_ref", flat=True))
     made = 0
-    for row in rows:
-        if Action.objects.filter(force=force, tracker_ref=row["ref"]).exists():
-            continue
-        _make(by, force, row)
-        made += 1
+    for row in taken:
+        made += row["ref"] not in here and _made(by, force, row)
+        here.add(row["ref"])
     audit.record(
         by=by, kind=audit.KIND.COLLECTION, what=f"imported {made} actions", object_kind="tracker", object_ref=force
     )
     return made
 
 
+def twins(by: User, action: Action) -> list[Action]:
+    """The other actions of the same row of a tracker that this person may see: one of them is too many."""
+    if not action.tracker_ref:
+        return []
+    same = Action.objects.visible_to(by).filter(force=action.force, tracker_ref=action.tracker_ref)
+    return list(same.exclude(pk=action.pk).order_by("pk"))
+
+
+def _made(by: User, force: str, row: dict[str, Any]) -> bool:
+    """Whether this made the action: somebody who imports the same tracker at this moment may have been first."""
+    try:
+        _make(by, force, row)
+    except IntegrityError:
+        if not Action.objects.visible_to(by).filter(force=force, tracker_ref=row["ref"]).exists():
+            raise
+        return False
+    return True
+
+
+@transaction.atomic
 def _make(by: User, force: str, row: dict[str, Any]) -> None:
     due = date.fromisoformat(row["due"]) if row["due"] else None
     action = propose(
@@ -123,7 +154,12 @@ def _make(by: User, force: str, row: dict[str, Any]) -> None:
         owner_post=row["owner"][:120],
         due=due,
         tracker_ref=row["ref"],
+        source=row.get("source", "other"),
     )
+    if row["state"] != states.PROPOSED and not can(by, P.ACTION_AGREE, action):
+        raise Refusal(
+            f"row {row['ref']}", "is agreed on a measure that is not yours", "leave it to that measure's lead"
+        )
     agreed = row["state"] != states.PROPOSED
     Action.objects.filter(pk=action.pk).update(state=row["state"], original_due=due if agreed else None)
     if row["state"] == states.CLAIMED:  # by whoever brings it here, who therefore does not verify it
@@ -146,6 +182,7 @@ def _sort(found: Preview, row: dict[str, str], number: int, measure: str, known:
         "state": _state(row.get("status", "")),
         "update": row.get("update", ""),
         "measure": _measure(row.get("measure", "")) or measure,
+        "source": row["source"],
     }
     pile = found.here if row["ref"] in known else found.alike if _plain(row["text"]) in texts else found.new
     pile.append(taken)

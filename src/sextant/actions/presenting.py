@@ -25,6 +25,23 @@ class Row:
     def state(self) -> str:
         return states.STATES[self.action.state]
 
+    @property
+    def moved(self) -> int:
+        """How often its date was moved."""
+        return self.action.moved or 0  # type: ignore[attr-defined]
+
+    @property
+    def on_time(self) -> str:
+        """`yes` or `no`, judged by the day promised first; empty while it can still be either."""
+        return on_time(self.action)
+
+
+def on_time(action: Action) -> str:
+    """Whether somebody else had verified it by the day promised first: `yes`, `no`, or empty where there is none."""
+    if action.verified_on is None or action.original_due is None:
+        return ""
+    return "yes" if action.verified_on <= action.original_due else "no"
+
 
 def rows(actions: Iterable[Action], today: date) -> list[Row]:
     """Rows of a list; the actions come `with_last_update`."""
@@ -48,10 +65,10 @@ def stands(action: Action, today: date) -> Standing:
 def next_steps(user: User, action: Action) -> list[Step]:
     """The steps that this person may take from here."""
     own = action.owner_id == user.pk
+    open_steps = [step for step in STEPS.values() if action.state in step.begins]
+    claimed = own or (any(step.other for step in open_steps) and action.claimed_by_id == user.pk)
     return [
         step
-        for step in STEPS.values()
-        if action.state in step.begins
-        and not (step.other and own)
-        and ((step.owner and own) or can(user, step.permission, action))
+        for step in open_steps
+        if not (step.other and claimed) and ((step.owner and own) or can(user, step.permission, action))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sextant.access.permissions import Permission as P
 from sextant.actions import board_views as boards
+from sextant.actions import list_views as lists
 from sextant.actions import views
 from sextant.web.routes import Policy, route
 
@@ -11,11 +12,12 @@ BOTH = ("GET", "POST")
 READ, WRITE = Policy(P.ACTION_READ), Policy(P.ACTION_READ, ("POST",))
 
 urlpatterns = [
-    route("", views.listed, "actions", READ),
+    route("", lists.listed, "actions", READ),
     route("new/", views.propose, "action-new", Policy(P.ACTION_WRITE, BOTH)),
-    route("keeping/", views.keeping, "actions-keeping", READ),
-    route("export.csv", views.export, "actions-csv", Policy(P.ACTION_READ, fresh="always")),
-    route("export.ics", views.export_calendar, "actions-ics", Policy(P.ACTION_READ, fresh="always")),
+    route("mine/", lists.mine, "actions-mine", READ),
+    route("keeping/", lists.keeping, "actions-keeping", READ),
+    route("export.csv", lists.export, "actions-csv", Policy(P.ACTION_READ, fresh="always")),
+    route("export.ics", lists.export_calendar, "actions-ics", Policy(P.ACTION_READ, fresh="always")),
     route("import/", boards.take_tracker, "actions-import", Policy(P.ACTION_AGREE, BOTH)),
     route("boards/", boards.boards, "actions-boards", Policy(P.ACTION_READ, BOTH)),
     route("boards/<int:pk>/", boards.board, "actions-board", Policy(P.ACTION_READ, BOTH)),
@@ -26,6 +28,10 @@ urlpatterns = [
     route("<str:ref>/say/", views.say, "action-say", WRITE),
     route("<str:ref>/date/", views.move_date, "action-date", Policy(P.ACTION_AGREE, ("POST",))),
     route("<str:ref>/evidence/", views.show, "action-evidence", WRITE),
+    route("<str:ref>/benefits/", views.expect, "action-benefits", WRITE),
+    route(
+        "<str:ref>/benefits/<int:number>/", views.check_benefit, "action-benefit", Policy(P.ACTION_VERIFY, ("POST",))
+    ),
     route("<str:ref>/standing/", views.set_by_hand, "action-standing", Policy(P.ACTION_AGREE, ("POST",))),
     route("<str:ref>/step/<str:key>/", views.step, "action-step", Policy(P.ACTION_READ, BOTH)),
 ]

@@ -1,54 +1,41 @@
-"""Pages of actions: the list, one action, its steps."""
+"""Pages of one action: proposed, changed, taken step by step, reported on."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from sextant.access import audit
+from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
-from sextant.actions import actions, states
-from sextant.actions.calendar import calendar
-from sextant.actions.forms import ActionForm, DateForm, EvidenceForm, FilterForm, StandingForm, StepForm, UpdateForm
-from sextant.actions.indicators import indicators
-from sextant.actions.models import Action, ActionQuerySet
-from sextant.actions.presenting import next_steps, rows, stands
+from sextant.actions import actions, benefits, states
+from sextant.actions.forms import (
+    ActionForm,
+    BenefitForm,
+    DateForm,
+    EvidenceForm,
+    ResultForm,
+    StandingForm,
+    StepForm,
+    UpdateForm,
+)
+from sextant.actions.importing import twins
+from sextant.actions.models import Action, Benefit
+from sextant.actions.presenting import next_steps, on_time, stands
+from sextant.actions.references import as_written
+from sextant.actions.rooms import rooms_of
 from sextant.actions.states import STEPS
 from sextant.errors import Refusal
-from sextant.web.exports import csv_response
 from sextant.web.versions import Conflict, conflict_page
 from sextant.web.workspace import workspace
 
-A_PAGE = 50
-HEAD = ("ref", "measure", "what", "why", "post", "promised for", "due", "state", "standing", "verified on")
-
-
-def listed(request: HttpRequest) -> HttpResponse:
-    """What needs somebody, the oldest duty first."""
-    found, shown = _filtered(request)
-    page = _page(found.with_last_update(), request.GET.get("page", "1"))
-    context = {
-        "rows": rows(page["rows"], timezone.localdate()),
-        "page": page,
-        "shown": shown,
-        "filter": FilterForm(),
-        "may_propose": can(request.user, P.ACTION_WRITE),
-        "may_agree": can(request.user, P.ACTION_AGREE),
-    }
-    return render(request, "actions/list.html", context)
-
-
-def keeping(request: HttpRequest) -> HttpResponse:
-    """How well promises are kept this year."""
-    today = timezone.localdate()
-    visible = Action.objects.visible_to(request.user)
-    found = indicators(visible, today.replace(month=1, day=1), today, today)
-    return render(request, "actions/keeping.html", {"indicators": found, "year": today.year})
+BESIDE = ("owner", "meeting__board", "verified_by", "compartment")
 
 
 def one(request: HttpRequest, ref: str) -> HttpResponse:
@@ -59,7 +46,7 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
 
 def propose(request: HttpRequest) -> HttpResponse:
     """Write down a new action."""
-    form = ActionForm(request.POST or None)
+    form = ActionForm(request.POST or None, rooms=rooms_of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             action = actions.propose(by=request.user, force=_force(), **form.values())
@@ -100,7 +87,9 @@ def step(request: HttpRequest, ref: str, key: str) -> HttpResponse:
         return redirect("action", action.ref)
     form = StepForm(request.POST or None, label=wanted.words, supersedes=key == "supersede")
     if request.method == "POST" and form.is_valid():
-        instead = Action.objects.visible_to(request.user).filter(ref=form.cleaned_data.get("instead", "")).first()
+        instead = (
+            Action.objects.visible_to(request.user).filter(ref=as_written(form.cleaned_data.get("instead", ""))).first()
+        )
         try:
             actions.take(by=request.user, action=action, step=key, words=form.cleaned_data["words"], by_action=instead)
         except Refusal as refusal:
@@ -126,123 +115,110 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
     return _added(request, ref, EvidenceForm, actions.show, "The evidence is noted.")
 
 
+def expect(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say what it should bring, and when somebody looks."""
+    return _added(request, ref, BenefitForm, benefits.expect, "Noted; somebody else than the owner looks on that day.")
+
+
+def check_benefit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """Say what it brought. `number` counts the benefits of this action, from 1."""
+    action = _visible(request, ref)
+    found = list(action.benefits.order_by("pk"))
+    if not 1 <= number <= len(found):
+        raise Http404
+    form = ResultForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refusal("the result", "says nothing", "write what the figure showed, also when nothing changed")
+        benefits.check(by=request.user, benefit=found[number - 1], result=form.cleaned_data["result"])
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "The result is noted.")
+    return redirect("action", action.ref)
+
+
 def set_by_hand(request: HttpRequest, ref: str) -> HttpResponse:
     """Say how it stands otherwise than computed."""
     return _added(request, ref, StandingForm, actions.set_by_hand, "Noted; it is shown as set by hand.")
 
 
-def export(request: HttpRequest) -> HttpResponse:
-    """The list as CSV."""
-    found, _ = _filtered(request)
-    today = timezone.localdate()
-    audit_export(request, "csv")
-    lines = (
-        (
-            row.action.ref,
-            row.action.get_measure_display(),
-            row.action.text,
-            row.action.why,
-            row.action.owner_post,
-            row.action.original_due,
-            row.action.due,
-            row.state,
-            row.standing.word,
-            row.action.verified_on,
-        )
-        for row in rows(found.with_last_update()[:100_000], today)
-    )
-    return csv_response("actions.csv", HEAD, lines)
-
-
-def export_calendar(request: HttpRequest) -> HttpResponse:
-    """The due days as a calendar file."""
-    found, _ = _filtered(request)
-    audit_export(request, "ics")
-    response = HttpResponse(calendar(found[:5_000], timezone.now()), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="actions.ics"'
-    return response
-
-
-def audit_export(request: HttpRequest, form: str) -> None:
-    """An export leaves the workspace: it is a disclosure."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        audit.record(
-            by=request.user,
-            kind=audit.KIND.DISCLOSURE,
-            what=f"exported actions as {form}",
-            object_kind="action",
-            details={key: value for key, value in request.GET.items() if key in ("show", "measure")},
-        )
-
-
-def _filtered(request: HttpRequest) -> tuple[ActionQuerySet, dict[str, str]]:
-    form = FilterForm(request.GET)
-    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    shown = {"show": given.get("show") or "open", "measure": given.get("measure") or ""}
-    found = Action.objects.visible_to(request.user).soonest()
-    if shown["measure"]:
-        found = found.filter(measure=shown["measure"])
-    return _of(found, shown["show"], request), shown
-
-
-def _of(found: ActionQuerySet, show: str, request: HttpRequest) -> ActionQuerySet:
-    match show:
-        case "mine":
-            return found.filter(owner=request.user).open()
-        case "overdue":
-            return found.overdue(timezone.localdate())
-        case "closed":
-            return found.filter(state__in=states.CLOSED).order_by("-state_since")
-        case "all":
-            return found.order_by("-proposed_at")
-    return found.open()
-
-
-def _page(found: ActionQuerySet, asked: str) -> dict[str, Any]:
-    """One page without counting the whole list: a long list is slow to count and nobody reads the number."""
-    number = min(max(int(asked), 1), 200) if asked.isdecimal() else 1
-    rows_of_page = list(found[(number - 1) * A_PAGE : number * A_PAGE + 1])
-    return {"number": number, "rows": rows_of_page[:A_PAGE], "more": len(rows_of_page) > A_PAGE}
-
-
 def _visible(request: HttpRequest, ref: str) -> Action:
-    return get_object_or_404(Action.objects.visible_to(request.user).select_related("owner", "meeting__board"), ref=ref)
+    return get_object_or_404(Action.objects.visible_to(request.user), ref=ref)
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small form on the action's page: its name there, and what stands before the ids of its boxes."""
+
+    name: str
+    ids: str
+
+    def blank(self, kind: Any, **options: Any) -> Any:
+        return kind(auto_id=self.ids, **options)
+
+
+FORMS = {
+    UpdateForm: Small("say_form", "say_%s"),
+    DateForm: Small("date_form", "date_%s"),
+    EvidenceForm: Small("evidence_form", "evidence_%s"),
+    BenefitForm: Small("benefit_form", "benefit_%s"),
+    StandingForm: Small("standing_form", "standing_%s"),
+}
 
 
 def _page_of(request: HttpRequest, action: Action, **bound: Any) -> HttpResponse:
-    action = Action.objects.with_last_update().select_related("owner", "meeting__board").get(pk=action.pk)
-    user = request.user
+    action = Action.objects.with_last_update().select_related(*BESIDE).get(pk=action.pk)
+    initial = {StandingForm: {"key": action.override, "reason": action.override_reason}}
+    blank = {small.name: small.blank(kind, initial=initial.get(kind)) for kind, small in FORMS.items()}
     context = {
         "action": action,
         "standing": stands(action, timezone.localdate()),
+        "on_time": on_time(action),
         "state": states.STATES[action.state],
-        "steps": next_steps(user, action),
-        "updates": action.updates.select_related("by").order_by("-at"),
-        "moves": action.due_changes.select_related("approved_by").order_by("-at"),
-        "evidence": action.evidence.select_related("by").order_by("at"),
-        "benefits": action.benefits.order_by("check_on"),
-        "may_write": can(user, P.ACTION_WRITE, action) and action.state in states.OPEN,
-        "may_say": (can(user, P.ACTION_WRITE, action) or action.owner_id == user.pk) and action.state in states.OPEN,
-        "may_move": can(user, P.ACTION_AGREE, action) and action.is_live and action.owner_id != user.pk,
-        "say_form": UpdateForm(),
-        "date_form": DateForm(),
-        "evidence_form": EvidenceForm(),
-        "standing_form": StandingForm(initial={"key": action.override, "reason": action.override_reason}),
+        "steps": next_steps(request.user, action),
         "form": None,
     }
     status = 400 if bound else 200
-    return render(request, "actions/one.html", context | bound, status=status)
+    shown = context | _said(request.user, action) | _allowed(request.user, action) | blank | bound
+    return render(request, "actions/one.html", shown, status=status)
 
 
-FORMS = {UpdateForm: "say_form", DateForm: "date_form", EvidenceForm: "evidence_form", StandingForm: "standing_form"}
+def _said(user: User, action: Action) -> dict[str, Any]:
+    """What was said and shown, and the other actions that this one leads to, where this person may see them."""
+    instead = (
+        Action.objects.visible_to(user).filter(pk=action.superseded_by_id).first() if action.superseded_by_id else None
+    )
+    return {
+        "updates": action.updates.select_related("by").order_by("-at"),
+        "moves": action.due_changes.select_related("approved_by").order_by("-at"),
+        "evidence": action.evidence.select_related("by").order_by("at"),
+        "benefits": [(each, _may_check(user, each, action)) for each in action.benefits.order_by("pk")],
+        "instead": instead,
+        "twins": twins(user, action),
+        "result_form": ResultForm,
+    }
+
+
+def _allowed(user: User, action: Action) -> dict[str, bool]:
+    own, is_open, writes = action.owner_id == user.pk, action.state in states.OPEN, can(user, P.ACTION_WRITE, action)
+    return {
+        "may_write": writes and is_open,
+        "may_say": (writes or own) and is_open,
+        "may_expect": writes or own,
+        "may_move": can(user, P.ACTION_AGREE, action) and action.is_live and not own,
+    }
+
+
+def _may_check(user: User, benefit: Benefit, action: Action) -> bool:
+    waits = benefit.checked_on is None and benefit.check_on <= timezone.localdate()
+    return waits and action.owner_id != user.pk and can(user, P.ACTION_VERIFY, action)
 
 
 def _added(request: HttpRequest, ref: str, kind: Any, write: Any, done: str) -> HttpResponse:
     """A small form on the action's page: write it and come back, or show what is wrong."""
     action = _visible(request, ref)
-    form = kind(request.POST)
+    form = FORMS[kind].blank(kind, data=request.POST)
     if form.is_valid():
         try:
             write(by=request.user, action=action, **form.cleaned_data)
@@ -251,7 +227,7 @@ def _added(request: HttpRequest, ref: str, kind: Any, write: Any, done: str) -> 
         else:
             messages.success(request, done)
             return redirect("action", action.ref)
-    return _page_of(request, action, **{FORMS[kind]: form, "form": form})
+    return _page_of(request, action, **{FORMS[kind].name: form, "form": form})
 
 
 def _initial(action: Action) -> dict[str, Any]:

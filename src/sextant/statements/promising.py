@@ -30,7 +30,7 @@ def answer(*, by: User, promise: PublishedAction, outcome: str, words: str = "",
     if outcome != states.CARRIED and not words.strip():
         raise Refusal("the public", "is owed words", states.OUTCOMES[outcome].lower())
     if outcome == states.RESULT:
-        _refuse_unverified(promise)
+        _refuse_unverified(by, promise)
     row = changing(promise.statement, by, "an action was answered")
     promise.outcome, promise.words = outcome, words.strip()
     promise.state = _state(promise, outcome)
@@ -65,18 +65,20 @@ def sync(row: Statement) -> None:
     PublishedAction.objects.filter(statement=row, returned_from=None).exclude(ref__in=live).exclude(ref="").delete()
 
 
-def tracked(row: Statement) -> dict[str, str]:
-    """How the actions behind the promises stand in the tracker today, by reference."""
+def tracked(row: Statement, user: User) -> dict[str, str]:
+    """How the actions behind the promises stand in the tracker today, by reference, as far as `user` may see them."""
     refs = [each.ref for each in row.promises.all() if each.ref]
-    return {each.ref: action_states.STATES[each.state] for each in Action.objects.filter(ref__in=refs)}
+    found = Action.objects.visible_to(user).filter(ref__in=refs)
+    return {each.ref: action_states.STATES[each.state] for each in found}
 
 
 def _today(row: Statement, measure: str) -> list:
     return for_statement(row.force, measure, row.quarter)
 
 
-def _refuse_unverified(promise: PublishedAction) -> None:
-    action = Action.objects.filter(ref=promise.ref).first() if promise.ref else None
+def _refuse_unverified(by: User, promise: PublishedAction) -> None:
+    """A lead sees every action of their measure but those in a closed room, and those were never published."""
+    action = Action.objects.visible_to(by).filter(ref=promise.ref).first() if promise.ref else None
     if action and as_public(action).state != "done":
         raise Refusal(action.ref, "has not been verified as done", "let somebody verify it, or carry it on")
 

@@ -20,7 +20,7 @@ def test_whoever_brings_in_a_tracker_does_not_verify_what_it_says_is_done(
     person: Callable[..., User], chief: User
 ) -> None:
     supervisor = person("supervisor", "desk-supervisor")
-    found = preview("northumbria", [HEAD, ["T1", "Survey the parks", "done"]], "homicide")
+    found = preview(supervisor, "northumbria", [HEAD, ["T1", "Survey the parks", "done"]], "homicide")
     take_over(by=supervisor, force="northumbria", rows=found.new)
     action = Action.objects.get(tracker_ref="T1")
     with pytest.raises(Refusal, match="your own work"):

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.UniqueConstraint(condition=models.Q(('tracker_ref', ''), _negated=True), fields=('force', 'tracker_ref'), name='one_action_a_tracker_row'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('tracker_ref', ''), _negated=True), ('compartment', None), ('desk', '')), fields=('force', 'tracker_ref'), name='one_action_a_tracker_row'),
         ),
         migrations.AddConstraint(
             model_name='noaction',
