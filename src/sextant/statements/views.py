@@ -17,11 +17,9 @@ from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.statements import actions
 from sextant.statements.checks import check, check_whole
-from sextant.statements.commenting import resolvable
 from sextant.statements.forms import AnswerForm, CommentForm, FactForm, SettingsForm, StartForm
 from sextant.statements.holding import MAY_HOLD, open_holds
 from sextant.statements.models import TITLES, Comment, QuotedFact, Statement
-from sextant.statements.pages import failed_of
 from sextant.statements.presenting import allowed, standings, word_of
 from sextant.statements.promising import tracked
 from sextant.statements.starting import MAY_START, newest_run
@@ -86,7 +84,6 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     row = one(request, pk)
     found = check(row) if row.in_the_making else None
     run = newest_run(row.force, row.to)
-    comments = list(row.comments.select_related("by", "resolved_by"))
     context = {
         "statement": row,
         "state": word_of(row),
@@ -94,13 +91,11 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": standings(row, request.user, found) if found else [],
         "promises": list(row.promises.select_related("returned_from")),
         "titles": TITLES,
-        "comments": comments,
-        "resolvable": resolvable(request.user, row, comments),
+        "comments": list(row.comments.select_related("by", "resolved_by")),
         "comment_form": CommentForm(),
         "steps": list(row.steps.all()),
         "signatures": list(row.signatures.all()),
         "holds": open_holds(row) if row.in_the_making else [],
-        "failed": failed_of(row),
         "newer": run if run and run.sha256 != row.figures_sha256 else None,
         "may": allowed(request.user, row),
     }
@@ -215,7 +210,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     row = one(request, pk)
-    found = get_object_or_404(Comment.objects.select_related("statement", "by").filter(statement=row), pk=comment)
+    found = get_object_or_404(Comment.objects.select_related("statement").filter(statement=row), pk=comment)
     return did(request, lambda: actions.resolve(by=request.user, comment=found), "Resolved.", "statement", pk)
 
 
