@@ -19,8 +19,7 @@ from django.urls import reverse
 
 from sextant.access import audit
 from sextant.access.models import User
-from sextant.access.policy import permissions_of
-from sextant.web.navigation import PLACES
+from sextant.web.navigation import places_of
 
 UNKNOWN = "unknown"
 WAYS = {
@@ -62,8 +61,7 @@ class Adapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The first place that the person may open: not everybody sees the board."""
-        held = permissions_of(request.user)
-        return next((reverse(place.route) for place in PLACES if held & set(place.needs)), reverse("account"))
+        return next((reverse(place.route) for place in places_of(request.user)), reverse("account"))
 
     def set_password(self, user: User, password: str) -> None:
         """A password that the person chose."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+
+from sextant.desks.desk import installed
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,11 @@ class Subject:
 
 @cache
 def subjects() -> dict[str, Subject]:
-    """Every subject by its key."""
-    raw = tomllib.loads((resources.files("sextant.governance") / "required.toml").read_text("utf-8"))
-    found = (Subject(**each | {"assessments": tuple(each["assessments"])}) for each in raw["subject"])
-    return {subject.key: subject for subject in found}
+    """Every subject by its key: the kinds of records from the list here, each desk from the list in its own folder."""
+    lists = (resources.files("sextant.governance"), *(resources.files(desk.name) for desk in installed()))
+    return {subject.key: subject for each in lists for subject in _read(each / "required.toml")}
+
+
+def _read(file: Traversable) -> Iterator[Subject]:
+    for each in tomllib.loads(file.read_text("utf-8"))["subject"]:
+        yield Subject(**each | {"assessments": tuple(each["assessments"])})

@@ -11,11 +11,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from sextant.config import Home
+from sextant.desks import folders
 from sextant.uploads.sizes import bytes_in
 
 SEXTANT_HOME = Home.resolve().root
-DEMO = (SEXTANT_HOME / "made-up.json").exists()  # a made-up home, served on loopback only; see the demo's own checks
-SECOND_FACTOR = not DEMO  # staff sign in with two factors; the made-up people of a demonstration need not
+DEMO = Home(SEXTANT_HOME).on_this_machine_only  # made up or a trial, served on loopback only; see their own checks
+SECOND_FACTOR = not DEMO  # staff sign in with two factors; the people of a demonstration or a trial need not
 
 
 def _secret() -> str:
@@ -59,6 +60,11 @@ def origin_of(tiles: str) -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"]
 
 
+def _folder(app: str) -> Path:
+    """The folder of one of our own apps, named by its configuration or by its module."""
+    return Path(__file__).parent.parent.joinpath(*app.partition(".apps.")[0].split(".")[1:])
+
+
 SECRET_KEY = _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SEXTANT_HOSTS", "127.0.0.1,localhost").split(",")
@@ -77,7 +83,7 @@ OWN_APPS = [
     "sextant.statements.apps.StatementsConfig",
     "sextant.actions.apps.ActionsConfig",
     "sextant.governance.apps.GovernanceConfig",
-    "sextant.desks.hotspots.apps.HotspotsConfig",
+    *(f"sextant.desks.{each}" for each in folders()),
     "sextant.public.apps.PublicConfig",
 ]
 INSTALLED_APPS = [
@@ -101,6 +107,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "sextant.web.middleware.no_store",
+    "sextant.web.null_bytes.NullBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -114,11 +121,10 @@ MIDDLEWARE = [
 ]
 
 _WEB = Path(__file__).parent
-_ROOM = _WEB.parent
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [_WEB / "templates", *(_ROOM.joinpath(*app.split(".")[1:-2]) / "templates" for app in OWN_APPS)],
+        "DIRS": [_WEB / "templates", *(_folder(app) / "templates" for app in OWN_APPS)],
         "OPTIONS": {
             "environment": "sextant.web.jinja.environment",
             "context_processors": ["sextant.web.context.page", "django.contrib.messages.context_processors.messages"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from sextant.desks.desk import installed
+
 handler400 = "sextant.web.errors.bad_request"
 handler403 = "sextant.web.errors.forbidden"
 handler404 = "sextant.web.errors.not_found"
@@ -17,7 +19,8 @@ urlpatterns = [
     path("workspace/jobs/", include("sextant.jobs.urls")),
     path("workspace/actions/", include("sextant.actions.urls")),
     path("workspace/statements/", include("sextant.statements.urls")),
-    path("workspace/hotspots/", include("sextant.desks.hotspots.urls")),
+    path("workspace/desks/", include("sextant.desks.urls")),
+    *(path(f"workspace/{each.slug}/", include(f"{each.name}.urls")) for each in installed()),
     path("workspace/governance/", include("sextant.governance.urls")),
     path("workspace/", include("sextant.access.urls")),
 ]

@@ -1,9 +1,10 @@
-from django.apps import AppConfig
+from sextant.access.permissions import Permission as P
+from sextant.desks import desk
 
 
-class HotspotsConfig(AppConfig):
+class Hotspots(desk.Desk):
     name = "sextant.desks.hotspots"
     label = "hotspots"
-
-    def ready(self) -> None:
-        from sextant.desks.hotspots import policy  # noqa: F401  # its rows join the one table
+    title = "Hotspots"
+    does = "Places where violence gathers, who patrols them and when, what was delivered, and whether it worked."
+    opens = (P.FIGURES_READ,)

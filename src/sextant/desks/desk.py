@@ -1,0 +1,39 @@
+"""What a desk says about itself; settings, addresses, navigation and assessments follow from it and its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig, apps
+
+from sextant import desks
+from sextant.access.permissions import Permission
+
+
+class Desk(AppConfig):
+    """A desk's app. `opens`: any one of these permissions, held on the desk, opens its front page."""
+
+    title: str
+    does: str  # one line on the page of desks
+    opens: tuple[Permission, ...]
+
+    @property
+    def slug(self) -> str:
+        return desks.address(self.label)
+
+    def ready(self) -> None:
+        import_module(f"{self.name}.policy")  # its rows join the one table
+
+
+def installed() -> Iterator[Desk]:
+    """The desks of this installation, in alphabetical order."""
+    yield from (app for app in apps.get_app_configs() if isinstance(app, Desk))
+
+
+def open_to(user: Any) -> list[Desk]:
+    """The desks whose front page this person may open."""
+    from sextant.access.policy import desks_of
+
+    return [desk for desk in installed() if any({"", desk.slug} & desks_of(user, each) for each in desk.opens)]

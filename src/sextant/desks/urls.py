@@ -1,0 +1,11 @@
+"""The page of desks, where a person may open several."""
+
+from __future__ import annotations
+
+from sextant.desks import views
+from sextant.desks.desk import installed
+from sextant.web.routes import Policy, route
+
+ANY = tuple(dict.fromkeys(each for desk in installed() for each in desk.opens))
+
+urlpatterns = [route("", views.overview, "desks", Policy(ANY))]
