@@ -89,6 +89,19 @@ class SignInNotice(models.Model):
     shown_at = models.DateTimeField(null=True)
 
 
+class SentForm(models.Model):
+    """A form that was sent, by its one-time token, so that a second click does not do the same again. Kept for a day.
+
+    Holds no content: `key` and `content` are keyed hashes.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)  # of the person, the address and the token
+    content = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now, db_index=True)
+    answered_at = models.DateTimeField(null=True)
+    led_to = models.TextField(blank=True)
+
+
 class AuditRow(models.Model):
     """One thing that was done or refused. No foreign keys: it outlives what it speaks of, and holds no content."""
 

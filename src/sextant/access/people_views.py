@@ -23,6 +23,7 @@ from sextant.access.permissions import Permission as P
 from sextant.access.policy import visible_to
 from sextant.access.roles import ROLES
 from sextant.errors import Refusal
+from sextant.web.once import stands
 
 A_PAGE = 50
 CONFIRMED_EVERY = timedelta(days=90)
@@ -67,7 +68,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made, password = account_actions.add_person(by=request.user, **form.cleaned_data)
-            return render(request, "access/first_password.html", {"person": made, "password": password})
+            return _first_password(request, made, password)
         except Refusal as refusal:
             form.refused(refusal)
     return render(request, "access/add_person.html", {"form": form})
@@ -202,13 +203,18 @@ def _with_roles(found: QuerySet[User]) -> QuerySet[User]:
     return found.prefetch_related(Prefetch("memberships", live, to_attr="roles_now"))
 
 
+def _first_password(request: HttpRequest, found: User, password: str) -> HttpResponse:
+    """The one page on which a password is read. Sent again, the form makes no second one."""
+    return stands(render(request, "access/first_password.html", {"person": found, "password": password}))
+
+
 def _step(request: HttpRequest, found: User, taken: Step) -> HttpResponse:
     form = Reason(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             told: Any = taken.act(request.user, found, form.cleaned_data["why"])
             if told:
-                return render(request, "access/first_password.html", {"person": found, "password": told})
+                return _first_password(request, found, told)
             messages.success(request, taken.done)
             return redirect("person", pk=found.pk)
         except Refusal as refusal:

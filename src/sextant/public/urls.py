@@ -22,6 +22,7 @@ urlpatterns = [
     route("accessibility/", views.accessibility, "public-accessibility", OPEN),
     route(".well-known/security.txt", views.security_txt, "security-txt", OPEN),
     route("robots.txt", views.robots, "robots", OPEN),
+    route("favicon.ico", views.icon, "icon", OPEN),
     route("health", health, "health", OPEN),
     route("api/v1/openapi.json", views.openapi, "api-description", OPEN),
     path("api/v1/", include(under(dict.fromkeys(API, OPEN), api.urls[0]))),

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from sextant.public import editions
-from sextant.public.serving import file_of
+from sextant.public.serving import A_DAY, file_of
 from sextant.statements import states
 from sextant.statements.frozen import public_folder
 from sextant.statements.models import Statement
 from sextant.web.workspace import workspace
 
 FEW = 5
+MARK = "mark.svg"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -103,6 +105,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse("User-agent: *\nDisallow: /workspace/\nDisallow: /account/\n", content_type="text/plain")
+
+
+def icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Our mark, where browsers look for a site's icon: the pages of a statement, which stay as signed, name none."""
+    response = HttpResponse((settings.STATIC_ROOT / MARK).read_bytes(), content_type="image/svg+xml")
+    response["Cache-Control"] = f"public, max-age={A_DAY}"
+    return response
 
 
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -151,4 +151,6 @@ def _by_script(request: HttpRequest) -> bool:
 
 
 def _moved(request: HttpRequest, where: str) -> HttpResponse:
-    return JsonResponse({"location": where}) if _by_script(request) else redirect(where)
+    if _by_script(request):
+        return JsonResponse({"location": where}, headers={"Location": where})
+    return redirect(where)

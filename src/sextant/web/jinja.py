@@ -17,6 +17,7 @@ from markupsafe import Markup
 from sextant.publishing import words
 from sextant.publishing.page import components
 from sextant.web.forms import date_items, described, error_summary, select_items
+from sextant.web.once import FIELD, PROTECTED, new_token
 
 COMPONENTS = (
     "back-link", "breadcrumbs", "button", "character-count", "checkboxes", "date-input", "details", "error-message",
@@ -64,9 +65,14 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
 
 
-def csrf(request: Any) -> Markup:
-    """The hidden field that every form which posts must hold."""
-    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+def csrf(request: Any, once: bool = True) -> Markup:
+    """The hidden fields that every form which posts must hold: against forgery, and against being sent twice.
+
+    Forms of sign-in keep to their library's own ways, wherever they stand: `once` is not for them.
+    """
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    own = field.format("csrfmiddlewaretoken", get_token(request))
+    return own + field.format(FIELD, new_token()) if once and request.path.startswith(PROTECTED) else own
 
 
 def moment(value: Any) -> str:

@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, path
 from sextant.access import audit
 from sextant.access.permissions import Permission
 from sextant.access.policy import desks_of, holds, remember
+from sextant.web.once import once
 
 PUBLIC: Literal["public"] = "public"  # anybody, without a cookie
 SIGNED_IN: Literal["signed in"] = "signed in"
@@ -59,8 +60,8 @@ class Policy:
 
 
 def route(address: str, view: View, name: str, policy: Policy) -> URLPattern:
-    """An address with its policy."""
-    return path(address, guarded(view, policy), name=name)
+    """An address with its policy. A form that is sent to it twice is done once."""
+    return path(address, guarded(once(view), policy), name=name)
 
 
 def under(policies: dict[str, Policy], patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:

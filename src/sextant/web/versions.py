@@ -11,6 +11,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sextant.web.once import written
+
 
 class Versioned(models.Model):
     """Has a version that the form carries along; a save from an older version is a conflict."""
@@ -67,7 +69,7 @@ class ConflictPage:
 
 def conflict_page(request: HttpRequest, conflict: Conflict, back: str) -> HttpResponse:
     """Both versions side by side, status 409. The form behind "Save mine" carries the newer version."""
-    given = [(name, value) for name, values in request.POST.lists() for value in values if name not in _OWN]
+    given = [(name, value) for name, value in written(request) if name != "version"]
     shown = ConflictPage(
         conflict.row.changed_by or "somebody",
         conflict.row.changed_at,
@@ -78,9 +80,6 @@ def conflict_page(request: HttpRequest, conflict: Conflict, back: str) -> HttpRe
         [*given, ("version", str(conflict.row.version))],
     )
     return render(request, "conflict.html", {"conflict": shown}, status=409)
-
-
-_OWN = ("csrfmiddlewaretoken", "version")
 
 
 def _now() -> datetime:

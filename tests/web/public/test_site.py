@@ -135,3 +135,17 @@ def test_security_txt_names_the_contact_and_ends(place: Home) -> None:
     answer = Client().get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:security@wessex-vale.invalid" in answer
     assert f"Expires: {timezone.now().year}" in answer or f"Expires: {timezone.now().year + 1}" in answer
+
+
+@pytest.mark.django_db(databases=[])
+def test_the_icon_that_browsers_ask_for_is_our_mark_without_a_cookie(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Content-Type"], dict(answer.cookies)) == (200, "image/svg+xml", {})
+    assert answer.content.startswith(b"<svg")
+    assert b"http" not in answer.content.replace(b"http://www.w3.org/2000/svg", b"")
+    assert "max-age" in answer["Cache-Control"]
+
+
+def test_every_page_of_ours_names_the_icon_and_no_other_site(published: Statement) -> None:  # noqa: ARG001
+    for address in (*PAGES, "/account/login/"):
+        assert '<link rel="icon" href="/static/mark.svg"' in text(address), address
