@@ -46,8 +46,20 @@ def exact_tails(around: Neighbourhoods) -> Tails | NotDefined:
 
     With N_v units of value v, Π_v (1 + y·z^v)^(N_v) has at y^m the ways to draw m values by their sum; dividing by
     (1 + y·z^x) takes the unit's own value x out. Exact up to rounding of doubles: absolute 1e-15, so a p below 1e-12 is
-    to be printed as such. Not defined where the values are so many and so large that the table would not end.
+    to be printed as such. Where more than half of the others are neighbours the few that are none are counted instead:
+    the division would lose all digits. Not defined where the values are so many and so large that the table would not
+    end.
     """
+    if 2 * int(around.degree.max(initial=0)) < around.n:
+        return _tails_of(around)
+    fewer, turned = _fewer_to_draw(around)
+    found = _tails_of(fewer)
+    if isinstance(found, NotDefined):
+        return found
+    return Tails(np.where(turned, found.lower, found.upper), np.where(turned, found.upper, found.lower))
+
+
+def _tails_of(around: Neighbourhoods) -> Tails | NotDefined:
     from sextant.places import gi_star_kernel as kernel
 
     if around.own.max(initial=0) > MOST_PLACES:
@@ -81,6 +93,19 @@ def benjamini_hochberg(p: npt.ArrayLike, among: int | None = None) -> Floats:
     least = np.minimum.accumulate(scaled[::-1])[::-1]
     q[order] = np.clip(least, flat[order], 1.0)  # rounding must not put q below p
     return q.reshape(given.shape)
+
+
+def _fewer_to_draw(around: Neighbourhoods) -> tuple[Neighbourhoods, npt.NDArray[np.bool_]]:
+    """Units with most others for neighbours taken by those that are none, of which there are fewer; and which units.
+
+    The neighbours hold much exactly where the rest, apart from the unit itself, holds little.
+    """
+    others = around.n - 1
+    turned = (around.degree > others - around.degree) & (around.mask > 0)
+    rest = int(around.own.sum()) - around.own - around.total
+    total = np.where(turned, rest, around.total)
+    degree = np.where(turned, others - around.degree, around.degree).astype(np.int32)
+    return Neighbourhoods(around.own, total, degree, around.mask), turned
 
 
 def _values(around: Neighbourhoods) -> tuple[Ints, Ints]:

@@ -47,7 +47,8 @@ class GlobalMoran:
 class LocalMoran:
     """Local I of every unit, in the shape of the counts; where `defined` is False I is 0, p and q are 1.
 
-    p: exact chance of neighbours as far out as these, on the side they are on; q: Benjamini-Hochberg of it.
+    p: exact and two-sided, twice the smaller chance of neighbours as high and of neighbours as low as these: which side
+    they are on is seen only afterwards. q: Benjamini-Hochberg of it.
     quadrant: place in QUADRANTS of own value and neighbours, each against the mean.
     over: what the variance was divided by, `n` (spdep) or `n - 1` (esda).
     """
@@ -118,7 +119,7 @@ def local_moran(
     own, beside, variance = _deviations(around)
     high = beside > 0
     linked = around.degree > 0
-    p = np.where(linked, np.where(high, tails.upper, tails.lower), 1.0)
+    p = np.where(linked, np.minimum(2 * np.minimum(tails.upper, tails.lower), 1.0), 1.0)
     quadrant = np.where(linked, np.where(own > 0, np.where(high, 1, 4), np.where(high, 2, 3)), 0).astype(np.int8)
     spread = variance if over == "n" else variance * around.n / (around.n - 1)
     i = np.where(linked, own * beside / spread, 0.0)

@@ -62,6 +62,29 @@ def test_p_is_the_share_of_all_possible_draws(counts: Counts, mask: Counts) -> N
         assert p == pytest.approx(by_every_draw(counts, mask, row, column), abs=1e-12)
 
 
+def by_counting_ways(counts: Counts, unit: int, beside: set[int]) -> tuple[float, float]:
+    """Upper and lower p from whole numbers of ways, which no rounding touches."""
+    ways: list[dict[int, int]] = [{0: 1}] + [{} for _ in beside]
+    for value in (int(counts[k]) for k in range(len(counts)) if k != unit):
+        for drawn in range(len(beside), 0, -1):
+            for found, number in ways[drawn - 1].items():
+                ways[drawn][found + value] = ways[drawn].get(found + value, 0) + number
+    seen, among = sum(int(counts[k]) for k in beside), ways[-1]
+    upper, lower = (sum(n for s, n in among.items() if keep(s)) for keep in (lambda s: s >= seen, lambda s: s <= seen))
+    return upper / sum(among.values()), lower / sum(among.values())
+
+
+@pytest.mark.parametrize(("units", "reach"), [(21, 8), (40, 15), (60, 25), (60, 29), (101, 49)])
+def test_p_stays_exact_where_most_other_units_are_neighbours(units: int, reach: int) -> None:
+    counts = np.random.default_rng(units).poisson(2, units)
+    beside = [{(k + step) % units for step in range(-reach, reach + 1)} - {k} for k in range(units)]
+    pairs = [(k, other) for k in range(units) for other in beside[k] if k < other]
+    found = made(counts, contiguity=adjacency_of_pairs(*np.array(pairs).T, units))
+    for unit in range(0, units, 7):
+        p = found.p_upper[unit], found.p_lower[unit]
+        assert p == pytest.approx(by_counting_ways(counts, unit, beside[unit]), abs=1e-12)
+
+
 def test_p_agrees_with_many_shuffles_on_a_larger_lattice() -> None:
     counts, rng, draws = scattered((12, 12)), np.random.default_rng(9), 40_000
     others = np.delete(counts.ravel(), 5 * 12 + 5)

@@ -133,12 +133,17 @@ def test_high_among_high_and_low_among_high_are_told_apart() -> None:
     assert found.i[4, 4] < 0 < found.i[3, 4]
 
 
-def test_the_p_of_a_local_i_is_that_of_its_neighbours_on_their_side() -> None:
+def test_the_p_of_a_local_i_is_twice_the_smaller_chance_of_its_neighbours() -> None:
     counts = scattered()
     found, gi = local(counts), gi_star(counts)
     assert isinstance(gi, GiStar)
-    high = np.isin(found.quadrant, (1, 2))
-    assert np.array_equal(found.p, np.where(high, gi.p_upper, gi.p_lower))
+    assert np.array_equal(found.p, np.minimum(2 * np.minimum(gi.p_upper, gi.p_lower), 1))
+
+
+def test_of_places_filled_by_chance_no_more_than_1_in_20_has_a_local_p_under_a_twentieth() -> None:
+    chance = np.random.default_rng(1)
+    maps = [local(chance.poisson(20, (20, 20))) for _ in range(30)]
+    assert np.mean([found.p < 0.05 for found in maps]) < 0.055
 
 
 @given(LATTICES, st.booleans())
