@@ -22,7 +22,7 @@ from sextant.lake.editions import Edition
 from sextant.measures.asks import Ask
 from sextant.measures.charted import Charted, charted
 from sextant.measures.compute import compute
-from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, load_definitions
+from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, keep, load_definitions
 from sextant.measures.figures import Figure, FigureSet, MeasureNote, store
 from sextant.measures.robustness import Choice, choices, robustness
 from sextant.measures.series import Reader
@@ -125,6 +125,7 @@ def make_batch(
     for done, choice in enumerate(wanted):
         tick(done, len(wanted), f"Figures to {ending.month.in_words} {choice.name}")
         made.append(_made(shop, choice, held))
+    keep(defined, home.figures)
     tick(len(wanted), len(wanted), "All figures are stored")
     return Batch(body, ending, defined.name, tuple(made))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -144,6 +145,21 @@ def load_definitions(name: str = DEFAULT, own: Path | None = None) -> Definition
     except tomllib.TOMLDecodeError as fault:
         raise Refusal(shown, f"is not TOML: {fault}", "mend that line") from fault
     return _parse(raw, text, shown)
+
+
+def kept_file(figures: Path, sha256: str) -> Path:
+    """Where the definitions of a stored set of figures are kept, in the folder of the sets."""
+    return figures / "definitions" / f"{sha256}.toml"
+
+
+def keep(defined: Definitions, figures: Path) -> None:
+    """Keep the definitions beside the sets made with them: the file they came from may change tomorrow."""
+    path = kept_file(figures, defined.sha256)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.write_bytes(defined.text.encode())
+        part.replace(path)
 
 
 def _text(name: str, own: Path | None) -> tuple[str, str]:

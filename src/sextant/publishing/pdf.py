@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from sextant.errors import Refusal
+from sextant.publishing.printable import MEND, all_named, letters_of, typeface
 
 TEMPLATES = ("statement.typ", "measure.typ", "parts.typ", "prose.typ")
-UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -32,14 +30,14 @@ def statement_pdf(tree: Mapping[str, Any], pictures: Mapping[str, str]) -> bytes
     try:
         made: bytes = typst.compile(
             files,
-            font_paths=[str(_typeface())],
+            font_paths=[str(typeface())],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards="ua-1",
         )
         return made
     except typst.TypstError as fault:
-        letters = UNPRINTABLE.findall(f"{fault.message}\n{fault.diagnostic}")
+        letters = letters_of(f"{fault.message}\n{fault.diagnostic}")
         if not letters:
             raise
         raise _unprintable(letters, tree) from fault
@@ -49,21 +47,13 @@ def _template(name: str) -> bytes:
     return (resources.files("sextant.publishing") / "templates" / name).read_bytes()
 
 
-def _typeface() -> Path:
-    folder = Path(str(resources.files("sextant.web") / "static" / "print-fonts"))
-    if not folder.is_dir():
-        raise Refusal("the PDF's typeface", "has not been built", "run ./run once, it builds it")
-    return folder
-
-
-def _unprintable(letters: list[str], tree: Mapping[str, Any]) -> Refusal:
+def _unprintable(letters: tuple[str, ...], tree: Mapping[str, Any]) -> Refusal:
     """The refusal of letters that a PDF/UA may not hold, since a reader could not be told what they are."""
-    named = ", ".join(dict.fromkeys(f"'{letter}'" for letter in letters))
     letter = letters[0]
     around = next((text for text in _texts(tree) if letter in text), letter)
-    at = around.index(letter) if letter in around else 0
+    at = around.index(letter)
     shown = around[max(0, at - 30) : at + 30].strip()
-    return Refusal(f"the text '{shown}'", f"holds what no typeface of the PDF can print ({named})", "use other words")
+    return Refusal(f"the text '{shown}'", f"holds what no typeface of the PDF can print: {all_named(letters)}", MEND)
 
 
 def _texts(found: Any) -> list[str]:

@@ -1,5 +1,6 @@
 """Everything that may be done to a statement, from its first line to its withdrawal. One transaction each, audited."""
 
+from sextant.statements.commenting import comment, resolve
 from sextant.statements.holding import lift_hold, place_hold
 from sextant.statements.promising import answer, take_actions
 from sextant.statements.releasing import publish, publish_due, recall, withdraw
@@ -7,10 +8,8 @@ from sextant.statements.signing import put_forward_as_checked, refuse_to_sign, s
 from sextant.statements.starting import start_correction, start_quarter, start_revision, take_newer_figures
 from sextant.statements.writing import (
     add_source,
-    comment,
     drop_fact,
     drop_source,
-    resolve,
     save_fact,
     save_section,
     save_settings,

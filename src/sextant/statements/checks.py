@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sextant.errors import Refusal
-from sextant.measures.definition import load_definitions
 from sextant.measures.figures import FigureSet
 from sextant.measures.publications import releases_before
 from sextant.measures.releases import leaks
 from sextant.publishing.claims import Claim, check_narrative
 from sextant.publishing.claims.blocking import BLOCKING
 from sextant.publishing.page import REPORTS
+from sextant.statements.commenting import open_comments
+from sextant.statements.definitions import definitions_of
 from sextant.statements.document import document, narrative_of
-from sextant.statements.models import PublishedAction, Statement
+from sextant.statements.letters import letter_faults
+from sextant.statements.models import Comment, PublishedAction, Statement
 from sextant.web.workspace import home
 
 # In the workspace an action without a day, a post or a state does not pass either, nor a figure that is not there.
@@ -25,6 +27,7 @@ STOPPING = BLOCKING | {
     "action-names-a-person",
     "action-state",
     "unknown-placeholder",
+    "unprintable",
 }
 
 
@@ -36,6 +39,7 @@ class Found:
     faults: Sequence[str] = ()
     unreadable: str = ""
     told: Sequence[str] = field(default=())
+    comments: Sequence[Comment] = ()  # that nobody has resolved
 
     @property
     def stopping(self) -> list[Claim]:
@@ -43,7 +47,7 @@ class Found:
 
     @property
     def passes(self) -> bool:
-        return not (self.stopping or self.faults or self.unreadable)
+        return not (self.stopping or self.faults or self.unreadable or self.comments)
 
     def of(self, measure: str) -> list[Claim]:
         """The claims of one measure's section."""
@@ -68,9 +72,10 @@ def check(statement: Statement, figures: FigureSet | None = None, texts: dict[st
 def check_whole(statement: Statement) -> Found:
     """Everything that has to hold before a statement is put forward as checked."""
     found = check(statement)
-    faults = [*_unanswered(statement), *_open_comments(statement), *_unset(statement)]
+    faults = [*_unanswered(statement), *_unset(statement), *letter_faults(statement)]
     faults += [] if found.unreadable else _judged(statement)
-    return Found(found.claims, tuple(faults), found.unreadable, tuple(_told(statement)))
+    asked = open_comments(statement)
+    return Found(found.claims, tuple(faults), found.unreadable, tuple(_told(statement)), asked)
 
 
 def _judged(statement: Statement) -> list[str]:
@@ -85,19 +90,13 @@ def _judged(statement: Statement) -> list[str]:
 def disclosure_faults(statement: Statement) -> list[str]:
     """Hidden counts that this statement gives away beside those published before it; what can't be judged."""
     figures = statement.figures()
-    defined = load_definitions(figures.definition, home().definitions)
     earlier, missing = releases_before(home(), figures)
-    return [*leaks(figures, earlier, defined).sentences, *missing]
+    return [*leaks(figures, earlier, definitions_of(figures)).sentences, *missing]
 
 
 def _unanswered(statement: Statement) -> list[str]:
     rows = PublishedAction.objects.filter(statement=statement, outcome="", returned_from__isnull=False)
     return [f"what we said, what happened: nothing is said yet of “{row.wording}”" for row in rows]
-
-
-def _open_comments(statement: Statement) -> list[str]:
-    count = statement.comments.filter(resolved_at=None).count()
-    return [f"{count} comment{'s are' if count > 1 else ' is'} not resolved"] if count else []
 
 
 def _unset(statement: Statement) -> list[str]:

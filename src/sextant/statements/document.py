@@ -12,14 +12,15 @@ from typing import Any
 from django.utils import timezone
 
 from sextant.errors import Refusal
-from sextant.measures.definition import load_definitions
 from sextant.publishing.narrative import Narrative, read_narrative
 from sextant.publishing.words import day_in_words
+from sextant.statements.definitions import FILE as DEFINITIONS
+from sextant.statements.definitions import definitions_of
 from sextant.statements.models import PublishedAction, QuotedFact, Section, SectionSource, Statement
 from sextant.statements.toml_text import table, tables
 from sextant.web.workspace import home
 
-FIGURES, DEFINITIONS = "figures.json", "definitions.toml"
+FIGURES = "figures.json"
 LONGEST_TEXT = 20_000  # letters of a section; the check reads each of them many times
 Document = Mapping[str, bytes]
 
@@ -120,7 +121,4 @@ def _pinned(statement: Statement) -> dict[str, bytes]:
     if not path.exists():
         raise Refusal("the figures of this statement", "are not in the home", "restore them, or take newer figures")
     figures = statement.figures()
-    defined = load_definitions(figures.definition, home().definitions)
-    if defined.sha256 != figures.definition_sha256:
-        raise Refusal(f"the definitions {defined.name}", "have changed since the figures were made", "make them again")
-    return {FIGURES: path.read_bytes(), DEFINITIONS: defined.text.encode()}
+    return {FIGURES: path.read_bytes(), DEFINITIONS: definitions_of(figures).text.encode()}

@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from sextant.access.models import User
+from sextant.jobs.models import Job
 from sextant.measures.definition import load_definitions
 from sextant.measures.reading import read_set
 from sextant.publishing.statement import Built, build
+from sextant.statements import states
 from sextant.statements.document import DEFINITIONS, FIGURES, Document, document, document_sha256, narrative_of
 from sextant.statements.models import Statement
 from sextant.web.workspace import home
 
 NOTICE = "Draft: nobody has signed this; not for publication."
-KIND = "statement-pages"
+KIND, PUBLISHING = "statement-pages", "publish"  # kinds of job
 
 
 def pages_folder(sha256: str, *, draft: bool) -> Path:
@@ -44,8 +46,27 @@ def build_preview(statement: Statement, *, draft: bool) -> str:
 
 
 def ask_for_pages(*, by: User, statement: Statement, draft: bool) -> None:
-    """Have the pages built by a worker."""
+    """Have the pages of the statement as it stands built by a worker."""
     from sextant.jobs.actions import enqueue
 
     title = f"Pages of {statement}" + (" (draft)" if draft else "")
-    enqueue(by=by, kind=KIND, title=title, arguments={"statement": statement.pk, "draft": draft})
+    sha256 = document_sha256(document(statement))
+    enqueue(by=by, kind=KIND, title=title, arguments={"statement": statement.pk, "draft": draft, "document": sha256})
+
+
+def asked_for(sha256: str, *, draft: bool) -> Job | None:
+    """The newest job that was asked to build the pages of this very document."""
+    jobs = Job.objects.filter(kind=KIND, arguments__document=sha256, arguments__draft=draft)
+    return jobs.order_by("-pk").first()
+
+
+def failed_of(statement: Statement) -> Job | None:
+    """The job that failed and that the statement's next step waits for; None where nothing has failed."""
+    if statement.state == states.CHECKED:
+        jobs = Job.objects.filter(kind=KIND, arguments__draft=False)
+    elif statement.scheduled:
+        jobs = Job.objects.filter(kind=PUBLISHING, asked_at__gte=statement.release_asked_at)
+    else:
+        return None
+    newest = jobs.filter(arguments__statement=statement.pk).order_by("-pk").first()
+    return newest if newest and newest.state == Job.State.FAILED else None

@@ -166,6 +166,7 @@ def allowed(user: User, row: Statement) -> dict[str, bool]:
         "follow": public
         and row.state != states.SUPERSEDED
         and any(can(user, each, row) for each in (P.STATEMENT_PUBLISH, P.STATEMENT_CHECK)),
+        "make": making and can(user, P.RECORDS_LOAD),
         "hold": any(holds(user, each) for each in (P.STATEMENT_SIGN, P.STATEMENT_PUBLISH)),
     }
 

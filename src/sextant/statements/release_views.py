@@ -11,14 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from sextant.errors import Refusal
-from sextant.jobs.models import Job
 from sextant.statements import actions, states
 from sextant.statements.document import document, document_sha256, hashes
 from sextant.statements.forms import CorrectionForm, HoldForm, ReasonForm, RevisionForm, SignForm, moment
 from sextant.statements.frozen import file_in, public_folder
 from sextant.statements.holding import open_holds
-from sextant.statements.models import Hold, Statement
-from sextant.statements.pages import KIND, ask_for_pages, pages_folder
+from sextant.statements.models import TITLES, Hold, Statement
+from sextant.statements.pages import ask_for_pages, asked_for, failed_of, pages_folder
 from sextant.statements.presenting import allowed, inside, word_of
 from sextant.statements.views import did, force, one, told
 
@@ -29,14 +28,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     row = one(request, pk)
     if request.method == "POST":
         draft = row.state == states.DRAFT
-        done = "A worker builds the pages; it takes some seconds. Load this page again."
-        return did(
-            request,
-            lambda: ask_for_pages(by=request.user, statement=row, draft=draft),
-            done,
-            "statement-preview",
-            pk,
-        )
+        done = "A worker builds the pages; it takes some seconds."
+        back = "statement-sign" if request.POST.get("back") == "sign" else "statement-preview"
+        return did(request, lambda: ask_for_pages(by=request.user, statement=row, draft=draft), done, back, pk)
     return render(request, "statements/preview.html", _reading(row))
 
 
@@ -69,7 +63,8 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             form.refused(refusal)
         else:
             return redirect("statement", pk)
-    more = {"form": form, "refuse": ReasonForm(auto_id="id_refuse_%s"), "files": context["files"]}
+    comments = list(row.comments.select_related("by", "resolved_by"))
+    more = {"form": form, "refuse": ReasonForm(auto_id="id_refuse_%s"), "comments": comments, "titles": TITLES}
     return render(request, "statements/sign.html", context | more | {"may": allowed(request.user, row)})
 
 
@@ -94,7 +89,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return did(request, lambda: actions.publish(by=request.user, statement=row), done, "statement", pk)
     signature = row.signatures.filter(voided_at=None).first()
     context = {"statement": row, "state": word_of(row), "signature": signature, "holds": open_holds(row)}
-    return render(request, "statements/publish.html", context | {"may": allowed(request.user, row)})
+    more = {"may": allowed(request.user, row), "failed": failed_of(row)}
+    return render(request, "statements/publish.html", context | more)
 
 
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
@@ -216,7 +212,7 @@ def _reading(row: Statement) -> dict[str, Any]:
         "files": hashes(files),
         "built": built,
         "page": inside(folder, base) if built else "",
-        "job": None if built else _job(row),
+        "job": None if built or not files else asked_for(document_sha256(files), draft=row.state == states.DRAFT),
     }
 
 
@@ -226,7 +222,3 @@ def _folder(row: Statement, files: Any = None) -> Path:
         return public_folder(row)
     sha256 = document_sha256(files or document(row))
     return pages_folder(sha256, draft=row.state == states.DRAFT)
-
-
-def _job(row: Statement) -> Job | None:
-    return Job.objects.filter(kind=KIND, arguments__statement=row.pk).order_by("-pk").first()

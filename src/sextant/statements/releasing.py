@@ -20,11 +20,10 @@ from sextant.statements import states
 from sextant.statements.frozen import folder_sha256, frozen_folder, move_whole, public_folder, thaw
 from sextant.statements.holding import open_holds, refuse_while_held
 from sextant.statements.models import SignOff, Statement
-from sextant.statements.pages import build_pages
+from sextant.statements.pages import PUBLISHING, build_pages
 from sextant.statements.rights import locked, need, trace
 from sextant.web.workspace import home
 
-KIND = "publish"
 log = structlog.get_logger("sextant.statements")
 
 
@@ -170,7 +169,7 @@ def _ask(row: Statement) -> None:
     from sextant.jobs.actions import enqueue
 
     assert row.release_asked_by is not None
-    enqueue(by=row.release_asked_by, kind=KIND, title=f"Publish {row}", arguments={"statement": row.pk})
+    enqueue(by=row.release_asked_by, kind=PUBLISHING, title=f"Publish {row}", arguments={"statement": row.pk})
 
 
 def _asked(row: Statement) -> bool:
@@ -187,5 +186,5 @@ def _asked_for(row: Statement) -> bool:
     """Whether a worker has been asked since the release, and has not simply found it held or too early."""
     from sextant.jobs.models import Job
 
-    jobs = Job.objects.filter(kind=KIND, arguments__statement=row.pk, asked_at__gte=row.release_asked_at)
+    jobs = Job.objects.filter(kind=PUBLISHING, arguments__statement=row.pk, asked_at__gte=row.release_asked_at)
     return jobs.exclude(state=Job.State.DONE).exists()

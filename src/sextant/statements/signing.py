@@ -10,6 +10,7 @@ from sextant.access.permissions import Permission as P
 from sextant.errors import Refusal
 from sextant.statements import states
 from sextant.statements.checks import check_whole
+from sextant.statements.commenting import how_many, refuse_while_asked
 from sextant.statements.document import document, document_sha256, hashes
 from sextant.statements.frozen import folder_sha256, freeze
 from sextant.statements.models import Hand, SignOff, Statement
@@ -27,7 +28,8 @@ def put_forward_as_checked(*, by: User, statement: Statement) -> None:
     found = check_whole(row)
     if not found.passes:
         first = [found.unreadable, *(f"{c.file.split('/')[-1]}, line {c.line}: {c.message}" for c in found.stopping)]
-        told = [*(text for text in first if text), *found.faults]
+        asked = [f"{how_many(len(found.comments))} not resolved"] if found.comments else []
+        told = [*(text for text in first if text), *found.faults, *asked]
         many = f"{len(told)} things" if len(told) > 1 else "one thing"
         raise Refusal("the check", f"holds {many} against this statement", f"the first: {told[0]}")
     row.state, row.checked_by, row.checked_at = states.CHECKED, by, timezone.now()
@@ -42,8 +44,8 @@ def put_forward_as_checked(*, by: User, statement: Statement) -> None:
 def sign(*, by: User, statement: Statement, document_sha256: str) -> SignOff:
     """Sign the document whose hash the signatory saw. It is frozen, file by file, under that hash.
 
-    Raises Refusal for who wrote or checked any of it, for a document that has changed since it was shown, and when
-    its pages have not been built yet, so that nobody can have read them.
+    Raises Refusal for who wrote or checked any of it, while a comment is open, for a document that has changed since
+    it was shown, and when its pages have not been built yet, so that nobody can have read them.
     """
     need(by, P.STATEMENT_SIGN, statement, "sign a statement off")
     row = locked(statement)
@@ -51,6 +53,7 @@ def sign(*, by: User, statement: Statement, document_sha256: str) -> SignOff:
         raise Refusal(str(row), f"is {states.STATES[row.state]}", "only a checked statement is signed")
     if row.hands.filter(by=by).exists():
         raise Refusal("your own work", "can't be signed by you", "somebody who neither wrote nor checked it signs")
+    refuse_while_asked(row)
     files = document(row)
     if hash_of(files) != document_sha256:
         raise Refusal("the statement", "has changed since you read it", "read it once more and sign what you see")

@@ -16,10 +16,13 @@ from sextant.board.models import FigureRun
 from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.statements import actions
-from sextant.statements.checks import check, check_whole
+from sextant.statements.checks import Found, check, check_whole
+from sextant.statements.commenting import resolvable
+from sextant.statements.definitions import gone
 from sextant.statements.forms import AnswerForm, CommentForm, FactForm, SettingsForm, StartForm
 from sextant.statements.holding import MAY_HOLD, open_holds
 from sextant.statements.models import TITLES, Comment, QuotedFact, Statement
+from sextant.statements.pages import failed_of
 from sextant.statements.presenting import allowed, standings, word_of
 from sextant.statements.promising import tracked
 from sextant.statements.starting import MAY_START, newest_run
@@ -82,20 +85,24 @@ def start(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition: its sections, what stands against it, who does what next, and its history."""
     row = one(request, pk)
-    found = check(row) if row.in_the_making else None
+    found, outdated = _checked(row) if row.in_the_making else (None, False)
     run = newest_run(row.force, row.to)
+    comments = list(row.comments.select_related("by", "resolved_by"))
     context = {
         "statement": row,
         "state": word_of(row),
         "found": found,
+        "outdated": outdated,
         "sections": standings(row, request.user, found) if found else [],
         "promises": list(row.promises.select_related("returned_from")),
         "titles": TITLES,
-        "comments": list(row.comments.select_related("by", "resolved_by")),
+        "comments": comments,
+        "resolvable": resolvable(request.user, row, comments),
         "comment_form": CommentForm(),
         "steps": list(row.steps.all()),
         "signatures": list(row.signatures.all()),
         "holds": open_holds(row) if row.in_the_making else [],
+        "failed": failed_of(row),
         "newer": run if run and run.sha256 != row.figures_sha256 else None,
         "may": allowed(request.user, row),
     }
@@ -210,7 +217,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def resolve(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     row = one(request, pk)
-    found = get_object_or_404(Comment.objects.select_related("statement").filter(statement=row), pk=comment)
+    found = get_object_or_404(Comment.objects.select_related("statement", "by").filter(statement=row), pk=comment)
     return did(request, lambda: actions.resolve(by=request.user, comment=found), "Resolved.", "statement", pk)
 
 
@@ -226,7 +233,9 @@ def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
             "statement",
             pk,
         )
-    return render(request, "statements/checked.html", {"statement": row, "found": check_whole(row), "titles": TITLES})
+    found = check_whole(row)
+    context = {"statement": row, "found": found, "titles": TITLES, "outdated": gone(row.figures())}
+    return render(request, "statements/checked.html", context | {"may_make": can(request.user, P.RECORDS_LOAD)})
 
 
 def did(request: HttpRequest, do: Any, done: str, route: str, *args: Any) -> HttpResponse:
@@ -238,6 +247,15 @@ def did(request: HttpRequest, do: Any, done: str, route: str, *args: Any) -> Htt
     else:
         messages.success(request, done)
     return redirect(route, *args)
+
+
+def _checked(row: Statement) -> tuple[Found, bool]:
+    """What the check finds, and whether the definitions of the figures are gone; both from one reading of the set."""
+    try:
+        figures = row.figures()
+    except Refusal:
+        return check(row), False
+    return check(row, figures), gone(figures)
 
 
 def _form(request: HttpRequest, row: Statement, form: Any, title: str, button: str, **more: Any) -> HttpResponse:

@@ -44,8 +44,8 @@ def publish(running: Running, *, statement: int) -> dict[str, Any]:
 
 
 @work("statement-pages", needs=P.NARRATIVE_READ)
-def pages(running: Running, *, statement: int, draft: bool) -> dict[str, Any]:
-    """Build the pages of a statement in the making, for reading."""
+def pages(running: Running, *, statement: int, draft: bool, document: str = "") -> dict[str, Any]:  # noqa: ARG001
+    """Build the pages of a statement in the making, for reading, as it stands by now; `document` is what was asked."""
     from sextant.statements.models import Statement
     from sextant.statements.pages import build_preview
 

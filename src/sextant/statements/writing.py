@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.errors import Refusal
-from sextant.statements.models import TITLES, Comment, Hand, QuotedFact, Section, SectionSource, Statement
+from sextant.statements.models import TITLES, Hand, QuotedFact, Section, SectionSource, Statement
 from sextant.statements.rights import changing, need, note_hand, trace
 from sextant.web.versions import save_version
 
@@ -83,25 +82,3 @@ def drop_source(*, by: User, source: SectionSource) -> None:
     note_hand(row, by, Hand.WROTE)
     trace(by, row, f"took out a source of {TITLES[source.measure]}")
     source.delete()
-
-
-@transaction.atomic
-def comment(*, by: User, statement: Statement, text: str, measure: str = "") -> Comment:
-    """Ask or object; the statement is not put forward until somebody has resolved it. Raises Refusal for no words."""
-    need(by, P.STATEMENT_COMMENT, statement, "comment on this statement")
-    if not text.strip():
-        raise Refusal("the comment", "says nothing", "write what you ask or object to")
-    if not statement.in_the_making:
-        raise Refusal(str(statement), "is public and never changes", "start a correction")
-    found = Comment.objects.create(statement=statement, measure=measure, text=text.strip(), by=by)
-    trace(by, statement, f"commented on {TITLES.get(measure, 'the whole statement')}")
-    return found
-
-
-@transaction.atomic
-def resolve(*, by: User, comment: Comment) -> None:
-    """Close a comment, once."""
-    need(by, (P.STATEMENT_COMMENT, P.NARRATIVE_WRITE), comment.statement, "resolve comments")
-    closed = Comment.objects.filter(pk=comment.pk, resolved_at=None).update(resolved_at=timezone.now(), resolved_by=by)
-    if closed:
-        trace(by, comment.statement, "resolved a comment", comment=comment.pk)

@@ -14,6 +14,7 @@ from sextant.errors import Refusal
 from sextant.statements import actions, states
 from sextant.statements.changed import figure_changes, moved
 from sextant.statements.checks import check, stops
+from sextant.statements.commenting import resolvable
 from sextant.statements.document import document, narrative_of
 from sextant.statements.forms import CommentForm, SectionForm, SourceForm
 from sextant.statements.models import TITLES, Section, SectionSource, Statement
@@ -147,6 +148,7 @@ def _editor(request: HttpRequest, row: Statement, section: Section, form: Sectio
     measure = section.measure
     earlier = last_quarters(row)
     old = earlier.sections.filter(measure=measure).values_list("text", flat=True).first() if earlier else ""
+    comments = list(row.comments.filter(measure=measure).select_related("by", "resolved_by"))
     return {
         "statement": row,
         "section": section,
@@ -156,7 +158,8 @@ def _editor(request: HttpRequest, row: Statement, section: Section, form: Sectio
         "facts": facts_palette(row.facts.all()),
         "promises": list(row.promises.filter(measure=measure)),
         "sources": list(row.sources.filter(measure=measure)),
-        "comments": list(row.comments.filter(measure=measure).select_related("by", "resolved_by")),
+        "comments": comments,
+        "resolvable": resolvable(request.user, row, comments),
         "comment_form": CommentForm(auto_id="id_comment_%s"),
         "stale": left_in(old or "", text),
         "may_write": row.in_the_making and can(request.user, P.NARRATIVE_WRITE, section),

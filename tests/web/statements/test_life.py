@@ -102,11 +102,11 @@ class TestChecking:
         with pytest.raises(Refusal, match="can be filled"):
             actions.put_forward_as_checked(by=analyst, statement=draft)
 
-    def test_an_unresolved_comment_stops_it(self, draft: Statement, chief: User, analyst: User) -> None:
+    def test_an_unresolved_comment_stops_it(self, draft: Statement, chief: User, analyst: User, lead: User) -> None:
         said = actions.comment(by=chief, statement=draft, text="Which window is this?", measure="homicide")
         with pytest.raises(Refusal, match="1 comment is not resolved"):
             actions.put_forward_as_checked(by=analyst, statement=draft)
-        actions.resolve(by=analyst, comment=said)
+        actions.resolve(by=lead, comment=said)
         actions.put_forward_as_checked(by=analyst, statement=draft)
 
     def test_no_announced_time_stops_it(self, draft: Statement, analyst: User) -> None:

@@ -16,6 +16,7 @@ from sextant.publishing.claims.claim import Claim, Finding, Findings
 from sextant.publishing.claims.direction import direction
 from sextant.publishing.claims.identifying import identifying_detail
 from sextant.publishing.claims.known import Knowledge, know
+from sextant.publishing.claims.letters import letter_claims
 from sextant.publishing.claims.numbers import unbound_number
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.percentages import percentage
@@ -88,7 +89,7 @@ def page_of(section: Any, known: Knowledge, facts: Mapping[str, Fact], settings:
 
 def page_claims(page: Page) -> Iterator[Claim]:
     """All claims of one file by line."""
-    found = {*quarter_claims(page), *action_claims(page)}
+    found = {*quarter_claims(page), *action_claims(page), *letter_claims(page)}
     for sentence in page.sentences:
         found |= {claim_of(one, sentence, page) for rule in ON_TEXT for one in rule(sentence, page)}
     for sentence in page.action_sentences:
