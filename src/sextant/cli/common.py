@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, overload
 
 import typer
 
@@ -45,6 +45,10 @@ def attention(needed: bool) -> None:
         raise typer.Exit(ATTENTION)
 
 
+@overload
+def parse_day(text: str, thing: str) -> date: ...
+@overload
+def parse_day(text: str | None, thing: str) -> date | None: ...
 def parse_day(text: str | None, thing: str) -> date | None:
     """Read an ISO date option. Raises Refusal for anything else."""
     from sextant.errors import Refusal

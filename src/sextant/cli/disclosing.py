@@ -68,7 +68,7 @@ def record(
     from sextant.config import Home
     from sextant.measures.publications import record as enter
 
-    entry = enter(Home.resolve(home), figure_set, parse_day(on, "--on"), where)  # type: ignore[arg-type]
+    entry = enter(Home.resolve(home), figure_set, parse_day(on, "--on"), where)
     if as_json:
         print_json(entry.as_json())
     else:

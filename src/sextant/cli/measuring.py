@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, parse_day, print_json, print_table
+from sextant.cli.common import parse_day, print_table
+from sextant.cli.grouping import Answer, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from sextant.measures.figures import Change, Figure, FigureSet, WindowValue
 
@@ -23,19 +26,37 @@ Switch = Annotated[list[str] | None, typer.Option("--switch", help="Turn an opti
 EngineName = Annotated[str, typer.Option("--engine", help="duck, spark or reference.")]
 
 
+@dataclass(frozen=True)
+class How:
+    """By which definitions, and from which editions, figures are made."""
+
+    definitions: Definitions = "ncpm-2021"
+    edition: Editions = None
+    as_of: AsOf = None
+    switch: Switch = None
+
+    def asked(self) -> dict[str, Any]:
+        """As the doors of `measures` name them. Raises Refusal for a date that is none."""
+        return {
+            "definitions": self.definitions,
+            "editions": self.edition or (),
+            "as_of": parse_day(self.as_of, "--as-of"),
+            "switches": self.switch or (),
+        }
+
+
 def register(app: typer.Typer) -> None:
     app.command("measures")(measures)
     app.command("rows")(rows)
 
 
+@grouped
 def measures(
+    *,
     force: Force,
     to: To,
     baseline: Baseline = None,
-    definitions: Definitions = "ncpm-2021",
-    edition: Editions = None,
-    as_of: AsOf = None,
-    switch: Switch = None,
+    how: How,
     districts: Annotated[bool, typer.Option("--districts", help="A figure for each district as well.")] = False,
     robust: Annotated[
         bool, typer.Option("--robust", help="Say whether each headline survives other baselines and switches.")
@@ -47,66 +68,40 @@ def measures(
         ),
     ] = None,
     engine: EngineName = "duck",
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    answer: Answer,
 ) -> None:
     """All figures of the six measures, each with its verdict and where it comes from."""
-    from sextant.config import Home
     from sextant.measures import asking
     from sextant.measures.figures import store
 
-    where = Home.resolve(home)
-    how: dict[str, Any] = {
-        "definitions": definitions,
-        "editions": edition or (),
-        "as_of": parse_day(as_of, "--as-of"),
-        "switches": switch or (),
-        "engine_name": engine,
-    }
-    found = asking.figure_set(where, force=force, to=to, baseline=baseline, districts=districts, **how)
-    path = store(found, where.figures)
+    asked = how.asked() | {"engine_name": engine}
+    found = asking.figure_set(answer.where, force=force, to=to, baseline=baseline, districts=districts, **asked)
+    path = store(found, answer.where.figures)
     wanted = robust or bool(also_baseline)
-    tried = asking.robust(where, found, baselines=also_baseline or (), **how) if wanted else []
-    if as_json:
-        print_json(found.as_json() | {"figure_set": path.name, "robustness": [each.as_json() for each in tried]})
-        return
-    _tell(found, str(path))
-    for each in tried:
-        print(each.sentence)
+    tried = asking.robust(answer.where, found, baselines=also_baseline or (), **asked) if wanted else []
+    document = found.as_json() | {"figure_set": path.name, "robustness": [each.as_json() for each in tried]}
+    answer.show(document, lambda _: _tell(found, path, [each.sentence for each in tried]))
 
 
+@grouped
 def rows(
+    *,
     key: Annotated[str, typer.Argument(help="The figure's key, for example homicide.offences.")],
     force: Force,
     to: To,
-    definitions: Definitions = "ncpm-2021",
-    edition: Editions = None,
-    as_of: AsOf = None,
-    switch: Switch = None,
+    how: How,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many rows.")] = 100,
     why: Annotated[str, typer.Option("--why", help="The reason, needed and logged where rows are about people.")] = "",
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    answer: Answer,
 ) -> None:
     """Open a figure's current window: the rows it is made of, each with the file, sheet and row it was read from."""
-    from sextant.config import Home
     from sextant.measures.asking import rows_behind
 
-    found = rows_behind(
-        Home.resolve(home),
-        key,
-        force=force,
-        to=to,
-        definitions=definitions,
-        editions=edition or (),
-        as_of=parse_day(as_of, "--as-of"),
-        switches=switch or (),
-        limit=limit,
-        why=why,
-    )
-    if as_json:
-        print_json({"key": key, "rows": found})
-        return
+    found = rows_behind(answer.where, key, force=force, to=to, limit=limit, why=why, **how.asked())
+    answer.show({"key": key, "rows": found}, lambda _: _tell_rows(found, key, to))
+
+
+def _tell_rows(found: Sequence[Mapping[str, Any]], key: str, to: str) -> None:
     if not found:
         print(f"No row stands behind {key} in the 12 months to {to}.")
         return
@@ -114,7 +109,7 @@ def rows(
     print_table(shown, [[row[name] for name in shown] for row in found])
 
 
-def _tell(found: FigureSet, path: str) -> None:
+def _tell(found: FigureSet, path: Path, robustness: Iterable[str]) -> None:
     made_up = " (made-up data)" if found.made_up else ""
     print(f"{found.force_name}{made_up}: 12 months to {found.to} against 12 months to {found.baseline_to}")
     print(found.summary, end="\n\n")
@@ -131,6 +126,8 @@ def _tell(found: FigureSet, path: str) -> None:
             print(f"   {text}")
         print()
     print(f"Figure set: {path}")
+    for sentence in robustness:
+        print(sentence)
 
 
 def _unread(figures: Iterable[Figure]) -> list[str]:

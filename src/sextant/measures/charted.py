@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from sextant.bodies import Bodies, Body
 from sextant.config import Home
 from sextant.engines import engine
-from sextant.errors import Refusal
 from sextant.evidence.chart_words import chart_sentence, gaps_sentence
 from sextant.evidence.rare import Gap, GapSum, days_between, latest_together
 from sextant.evidence.series_chart import Every, SeriesChart, chart_of
 from sextant.lake.catalogue import Lake
+from sextant.measures.charted_series import every_of, figure_named, series_of, shown_points, span_of
 from sextant.measures.definition import DEFAULT, Definitions, FigureDefinition, load_definitions
 from sextant.measures.event_days import event_days
 from sextant.measures.figures import Point
-from sextant.measures.points import by_quarter, points
 from sextant.measures.series import Reader, Series
-from sextant.measures.stated import regional_series
 from sextant.periods import MONTHS_A_QUARTER, Month
 
 INSIDE = "From the force's own records: for work inside the force, and not for publication as it stands."
@@ -105,25 +103,32 @@ def charted(
     Raises Refusal for a figure without a series, and for months that a source by quarter can't give.
     """
     defined = load_definitions(definitions, home.definitions)
-    figure = _figure(defined, key)
+    figure = figure_named(defined, key)
     body = Bodies.load(home.lists).named(force)
     reader = Reader(Lake(home.lake), engine(engine_name), (body.slug,), as_of, tuple(editions))
     codes = defined.codes_of(figure, switches)
-    regional = figure.of == "region"
-    series = regional_series(figure, reader, body) if regional else reader.series(figure, codes, body.slug)
-    if not series.present:
-        raise Refusal(f"figure '{key}'", f"has no records for {body.name}", f"load {figure.source}")
-    if regional and by == "quarter":
-        raise Refusal("--by quarter", "would add up months that their publisher has rounded", "leave it out")
-    every = _every(figure, series, by)
-    since = Month.parse(start, "--from") if start else min([*series.present, *series.partial])
-    until = Month.parse(to, "--to") if to else max([*series.present, *series.partial]) + (MONTHS_A_QUARTER - 1)
-    shown = _points(series, every, since, until)
+    series = series_of(figure, reader, codes, body, by)
+    every = every_of(figure, series, by)
+    since, until = span_of(series, start, to)
+    shown = shown_points(series, every, since, until)
+    notes = tuple(_notes(defined, figure, shown))
     rare = figure.counting == "count" and figure.method == "poisson"
-    chart = chart_of([point.value for point in shown], rare, every)
     days = event_days(reader, figure, codes, body.slug, series) if rare else None
-    gaps = _gaps(days, series, since, until)
-    latest = latest_together(gaps)
+    return _chart(figure, body, every, shown, rare, _gaps(days, series, since, until), days is not None, notes)
+
+
+def _chart(
+    figure: FigureDefinition,
+    body: Body,
+    every: Every,
+    shown: tuple[Point, ...],
+    rare: bool,
+    gaps: tuple[Gap, ...],
+    dated: bool,
+    notes: tuple[str, ...],
+) -> Charted:
+    """The chart with its words; days between events in words only where their records hold days."""
+    chart, latest = chart_of([point.value for point in shown], rare, every), latest_together(gaps)
     return Charted(
         figure=figure,
         body=body,
@@ -133,42 +138,9 @@ def charted(
         sentence=chart_sentence(chart, [_in_words(point, every) for point in shown], every),
         gaps=gaps,
         latest=latest,
-        gaps_words="" if days is None else gaps_sentence(gaps, latest),
-        notes=tuple(_notes(defined, figure, shown)),
+        gaps_words=gaps_sentence(gaps, latest) if dated else "",
+        notes=notes,
     )
-
-
-def _figure(defined: Definitions, key: str) -> FigureDefinition:
-    figure = next((each for each in defined.figures if each.key == key), None)
-    if figure is None:
-        raise Refusal(f"figure '{key}'", f"is not in {defined.name}", "see the keys that `sextant measures` lists")
-    if figure.counting not in ("count", "series"):
-        why = figure.reason or "a share of few cases makes no series"
-        raise Refusal(f"figure '{key}'", f"has no series: {why}", "ask for a figure that is a count")
-    return figure
-
-
-def _every(figure: FigureDefinition, series: Series, by: str | None) -> Every:
-    chosen = by or figure.shown_by or series.grain
-    if chosen not in ("month", "quarter"):
-        raise Refusal("--by", f"'{chosen}' is neither month nor quarter", "ask for one of them")
-    if chosen == "month" and series.grain == "quarter":
-        raise Refusal("--by month", f"can't be given: {figure.source} comes in quarters", "ask for --by quarter")
-    every: Literal["month", "quarter"] = "month" if chosen == "month" else "quarter"
-    return every
-
-
-def _points(series: Series, every: Every, since: Month, until: Month) -> tuple[Point, ...]:
-    """Whole periods between two months; a quarter that begins earlier or ends later is left out."""
-    shown = points(series, min(until, max([*series.present, *series.partial])))
-    last = 0
-    if every == "quarter":
-        shown = by_quarter(shown) if series.grain == "month" else shown
-        last = MONTHS_A_QUARTER - 1
-    shown = tuple(point for point in shown if since <= point.period and point.period + last <= until)
-    if not shown:
-        raise Refusal("--from and --to", f"hold no whole {every} of the series between them", "choose other months")
-    return shown
 
 
 def _gaps(days: Sequence[date] | None, series: Series, since: Month, until: Month) -> tuple[Gap, ...]:

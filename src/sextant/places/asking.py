@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,25 +12,20 @@ import numpy as np
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.periods import Month, Window
+from sextant.places.asking_events import kinds_named, of_hours, of_kinds, on_one_list, read, weighed
+from sextant.places.asking_notes import study_notes
+from sextant.places.asking_units import unit_notes, units_asked, units_json
 from sextant.places.boundary import Boundary, read_areas
-from sextant.places.crosswalk import crosswalk
-from sextant.places.era import Eras, eras
+from sextant.places.era import Eras
 from sextant.places.events import Events
 from sextant.places.grid import Grid, counts_on, grid_over
-from sextant.places.grid_mask import Mask, inside, with_any
-from sextant.places.hours import within_hours
-from sextant.places.plan_pattern import ShiftWindow
-from sextant.places.quality import quality
+from sextant.places.grid_mask import Mask, inside, whole, with_any
+from sextant.places.ground import Ground
 from sextant.places.ranking_refused import without_refused
-from sextant.places.reading import Held, Table, events_of, with_harm
+from sextant.places.reading import Held, Table
+from sextant.places.units import Units
 
-SETS = {
-    "violence": ("Violence and sexual offences",),
-    "neighbourhood": ("Burglary", "Robbery", "Theft from the person", "Vehicle crime"),
-}
-"""Names for the sets of crime types that the measures use."""
-LOOK_BACK = 120
-"""Months before the window that are read to find where the list of map points changed, and earlier crime."""
+__all__ = ["Ask", "Study", "kinds_named", "study"]
 STRAY = 0.001
 """Share of events on each side that may lie outside a grid drawn without a boundary."""
 MARGIN = 2_000.0
@@ -48,6 +42,11 @@ class Ask:
     table: Table = "street"
     cell: float = 200.0
     hexagons: bool = False
+    lsoa: Path | None = None
+    """Areas of a file in the place of cells."""
+    segments: Path | None = None
+    """Street segments of a file in the place of cells, and the metres within which a crime is on one."""
+    within: float = 25.0
     boundary: Path | None = None
     boundary_name: str = ""
     moved: bool = False
@@ -63,7 +62,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Study:
-    """Events of the window and kinds asked (`used`), all events before and in it (`all`), on a grid with its mask."""
+    """Events of the window and kinds asked (`used`), all events before and in it (`all`), on a grid with its mask.
+
+    `units`: those of a file where they were asked for; the mask is then of them, and the grid ranks nothing.
+    """
 
     ask: Ask
     held: Held
@@ -77,6 +79,12 @@ class Study:
     months: tuple[Month, ...]
     notes: tuple[str, ...]
     left_out: dict[str, int] = field(default_factory=dict)
+    units: Units | None = None
+
+    @property
+    def ground(self) -> Ground:
+        """What crimes are counted on: the units of a file where they were asked for, else the grid."""
+        return self.grid if self.units is None else self.units
 
     @property
     def weeks(self) -> float:
@@ -90,37 +98,40 @@ class Study:
         return self.window.in_words + (f", {len(self.months)} of {len(self.window)} held" if short else "")
 
     def as_json(self) -> dict[str, Any]:
-        counted = counts_on(self.grid, self.used)
-        window = {
+        found = {
+            "force": self.held.body.slug,
+            "made_up": self.held.body.made_up,
+            "window": self._window(),
+            "kinds": sorted(self.ask.kinds) or ["all that may rank places"],
+            "table": self.held.table,
+            "tier": self.used.tier,
+        }
+        era = {
+            "breaks": [str(month) for month in self.eras.breaks],
+            "spanned": [str(month) for month in self.eras.spanned(self.window)],
+            "warning": self.eras.warning(self.window),
+        }
+        ground = self._cells() if self.units is None else units_json(self.units, self.mask, self.used)
+        return found | ground | {"era": era, "editions": list(self.held.editions), "notes": list(self.notes)}
+
+    def _window(self) -> dict[str, Any]:
+        return {
             "from": str(self.window.start),
             "to": str(self.window.end),
             "months_present": len(self.months),
             "months_expected": len(self.window),
             "missing": [str(month) for month in self.window if month not in self.months],
         }
+
+    def _cells(self) -> dict[str, Any]:
+        counted = counts_on(self.grid, self.used)
         events = {
             "counted": int(counted.counts.sum()),
             "outside_grid": counted.outside,
             "without_place": counted.without_place,
         }
-        return {
-            "force": self.held.body.slug,
-            "made_up": self.held.body.made_up,
-            "window": window,
-            "kinds": sorted(self.ask.kinds) or ["all that may rank places"],
-            "table": self.held.table,
-            "tier": self.used.tier,
-            "unit": self.grid.name,
-            "mask": {"name": self.mask.name, "units": len(self.mask), "km2": len(self.mask) * self.grid.cell_km2},
-            "events": events,
-            "era": {
-                "breaks": [str(month) for month in self.eras.breaks],
-                "spanned": [str(month) for month in self.eras.spanned(self.window)],
-                "warning": self.eras.warning(self.window),
-            },
-            "editions": list(self.held.editions),
-            "notes": list(self.notes),
-        }
+        mask = {"name": self.mask.name, "units": len(self.mask), "km2": len(self.mask) * self.grid.cell_km2}
+        return {"unit": self.grid.name, "mask": mask, "events": events}
 
 
 def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
@@ -129,92 +140,25 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
     Raises Refusal for a force, month, boundary or kind that is not there, and where the window holds no event.
     """
     window = Window.ending(Month.parse(ask.to, "--to"), ask.months)
-    held = _read(home, ask, window)
+    held = read(home, ask, window)
     months = tuple(month for month in window if month in held.months)
     if not months:
         raise Refusal(held.body.name, f"has no {ask.table} rows for the {window.in_words}", "choose other months")
-    whole, breaks, moved = _on_one_list(held.events, ask)
-    chosen = _of_kinds(whole.between(str(window.start), str(window.end)), ask)
+    every, breaks, moved = on_one_list(held.events, ask)
+    chosen = of_kinds(every.between(str(window.start), str(window.end)), ask)
     used, left_out = without_refused(chosen) if ranks and not ask.kinds else (chosen, {})
-    used, untimed = _of_hours(ask, used)
-    used, unweighed = _weighed(home, ask, used)
+    used, untimed = of_hours(ask, used)
+    used, unweighed = weighed(home, ask, used)
     if not len(used):
         raise Refusal(
             f"{held.body.name}", f"has no such crime in the {window.in_words}", "choose other kinds or months"
         )
     boundary = _boundary(ask, held)
-    grid = _grid(ask, boundary, whole)
-    mask = inside(grid, boundary) if boundary else with_any(grid, whole)
-    notes = _notes(held, window, months, breaks, moved, left_out, boundary, used) + untimed + unweighed
-    return Study(ask, held, window, used, whole, grid, mask, boundary, breaks, months, notes, dict(left_out))
-
-
-def kinds_named(words: Sequence[str]) -> tuple[str, ...]:
-    """Crime types and offence codes out of names of sets (`violence`, `neighbourhood`) and of their own."""
-    found = [kind for word in words for kind in SETS.get(word.strip().casefold(), (word.strip(),))]
-    return tuple(dict.fromkeys(found))
-
-
-def _read(home: Home, ask: Ask, window: Window) -> Held:
-    start = window.start + -LOOK_BACK
-    return events_of(
-        home,
-        force=ask.force,
-        start=str(start),
-        to=ask.to,
-        table=ask.table,
-        why=ask.why,
-        editions=ask.editions,
-        as_of=ask.as_of,
-    )
-
-
-def _on_one_list(events: Events, ask: Ask) -> tuple[Events, Eras, str]:
-    """The events, moved to the newer map points where that is asked and a newer list begins by the window's end."""
-    if ask.table != "street" or not (events.point >= 0).any():
-        return events, Eras((), ()), ""
-    found = eras(events)
-    if not (ask.moved and found.breaks):
-        return events, found, ""
-    made = crosswalk(events, found.breaks[-1])
-    return made.events, found, made.label()
-
-
-def _of_kinds(events: Events, ask: Ask) -> Events:
-    if not ask.kinds:
-        return events
-    known = {name.casefold(): name for name in events.kinds}
-    unknown = [kind for kind in ask.kinds if kind.casefold() not in known]
-    if unknown:
-        raise Refusal(f"kind '{unknown[0]}'", "is not held", f"use {', '.join([*SETS, *events.kinds[:16]])}")
-    return events.of_kinds(*(known[kind.casefold()] for kind in ask.kinds))
-
-
-def _of_hours(ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
-    """The events of the hours asked, and a note on what could not be told."""
-    if not ask.hours:
-        return events, ()
-    window = ShiftWindow.parse(ask.hours)
-    found, untold = within_hours(events, window)
-    left = f" {untold:,} that may have happened at any time of more than 6 hours are left out." if untold else ""
-    return found, (f"Only crimes from {window}, at the middle of the times between which each happened.{left}",)
-
-
-def _weighed(home: Home, ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
-    """The events with what their offence weighs, where harm is asked for, and a note on those without a weight."""
-    if not ask.weights:
-        return events, ()
-    from sextant.severity.weights import load_weights
-
-    weights = load_weights(ask.weights, home.lists)
-    found, lacking = with_harm(events, weights)
-    named = f"Weighed by severity: {weights.edition.title}."
-    if not lacking:
-        return found, (named,)
-    return found, (
-        named,
-        f"{sum(lacking.values()):,} crimes of codes without a weight are left out: {', '.join(lacking)}.",
-    )
+    grid, units = _grid(ask, boundary, every), units_asked(ask, used)
+    mask = _mask(grid if units is None else units, boundary, every)
+    notes = study_notes(ask, held, window, months, breaks, moved, left_out, boundary, used) + untimed + unweighed
+    notes += unit_notes(units, used) if units else ()
+    return Study(ask, held, window, used, every, grid, mask, boundary, breaks, months, notes, dict(left_out), units)
 
 
 def _boundary(ask: Ask, held: Held) -> Boundary | None:
@@ -229,6 +173,13 @@ def _boundary(ask: Ask, held: Held) -> Boundary | None:
     return areas.boundary(own[0]) if own else areas.together
 
 
+def _mask(ground: Ground, boundary: Boundary | None, events: Events) -> Mask:
+    """The boundary's cells or units; without one the units of a file, or the cells with any row."""
+    if boundary:
+        return inside(ground, boundary)
+    return whole(ground) if isinstance(ground, Units) else with_any(ground, events)
+
+
 def _grid(ask: Ask, boundary: Boundary | None, events: Events) -> Grid:
     placed = events[events.placed]
     if boundary:
@@ -240,35 +191,3 @@ def _grid(ask: Ask, boundary: Boundary | None, events: Events) -> Grid:
     else:
         raise Refusal("events", "have no places", "load records with coordinates")
     return grid_over(bounds, ask.cell, shape="hexagon" if ask.hexagons else "square")
-
-
-def _notes(
-    held: Held,
-    window: Window,
-    months: tuple[Month, ...],
-    breaks: Eras,
-    moved: str,
-    left_out: Any,
-    boundary: Boundary | None,
-    used: Events,
-) -> tuple[str, ...]:
-    missing = [month.in_words for month in window if month not in months]
-    panel = quality(used, boundary)
-    snapped = used.tier != "exact"
-    told = (
-        f"{held.body.name} is made up: nothing here happened." if held.body.made_up else "",
-        f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not held: the window has {len(months)} of "
-        f"{len(window)} months." if missing else "",
-        ", ".join(month.in_words for month in held.part_supplied if month in window) + " supplied in part."
-        if any(month in window for month in held.part_supplied) else "",
-        breaks.warning(window) or "",
-        moved,
-        "Places are anonymised map points: each stands for eight addresses or more, or for none; none is an address."
-        if snapped else "",
-        f"Left out, since police find them and they follow patrols: {', '.join(sorted(left_out))}." if left_out else "",
-        f"{panel.without_place.events:,} crimes without a place are on no map." if panel.without_place.events else "",
-        f"{panel.outside.events:,} crimes lie outside {boundary.name}."
-        if boundary and panel.outside and panel.outside.events else "",
-        "" if boundary else "No boundary is given: the study area is where any crime was recorded.",
-    )  # fmt: skip
-    return tuple(note for note in told if note)

@@ -12,8 +12,9 @@ from sextant.errors import Refusal
 from sextant.places.asking import Ask, Study, study
 from sextant.places.concentration import concentration
 from sextant.places.density import Density, Edge, Kernel, density
-from sextant.places.grid import SquareGrid, counts_on
+from sextant.places.grid import SquareGrid
 from sextant.places.grid_mask import whole
+from sextant.places.ground import counts_in, shapes_of
 from sextant.places.quality import quality
 from sextant.places.undefined import NotDefined
 
@@ -35,9 +36,7 @@ class Surface:
         return [{"key": int(cell), "per_km2": float(flat[cell])} for cell in self._cells()]
 
     def shapes(self) -> list[Any]:
-        import shapely
-
-        return [shapely.Polygon(ring) for ring in self.study.grid.corners(self._cells())]
+        return shapes_of(self.study.grid, self._cells())
 
     def _cells(self) -> Any:
         flat = self.found.per_km2.ravel()
@@ -97,7 +96,7 @@ def surface(
 def concentrated(home: Home, ask: Ask) -> dict[str, Any]:
     """How few units hold how much: over all units of the mask, and over those with any such crime."""
     made = study(home, ask)
-    counts = counts_on(made.grid, made.used).counts
+    counts = counts_in(made.ground, made.used).counts
     found = {}
     for name, only in (("all_units", False), ("units_with_any", True)):
         each = concentration(counts, mask=made.mask, only_with_any=only)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,16 +12,22 @@ import numpy.typing as npt
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.places.asking import Ask, Study, study
-from sextant.places.grid import SquareGrid, counts_on
-from sextant.places.grid_shift import HALF_CELLS, Stability, origin_stability
-from sextant.places.hotcells import GiStar, gi_star, in_words
+from sextant.places.asking_rows import rows_of
+from sextant.places.grid import SquareGrid
+from sextant.places.grid_shift import Stability, origin_stability
+from sextant.places.ground import shapes_of
+from sextant.places.hotcells import GiStar, gi_star
 from sextant.places.plan_areas import PatrolArea, areas_of
-from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_places, score_named, training_of
+from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_places, training_of
 from sextant.places.undefined import NotDefined
 
 Ints = npt.NDArray[np.int64]
 SHOWN_SHARE = 0.01
 WEIGHTS = "ons-2020"
+NAMED = (
+    "A place's name is what police.uk most often writes of its map points: no address, and for use inside the force."
+)
+ON_SQUARES = ("density", "learned")
 
 
 @dataclass(frozen=True)
@@ -36,27 +42,28 @@ class Found:
     rows: tuple[dict[str, Any], ...]
 
     def shapes(self) -> list[Any]:
-        """One shapely polygon a row, EPSG:27700."""
-        import shapely
-
-        return [shapely.Polygon(ring) for ring in self.study.grid.corners(self.cells)]
+        """One shapely polygon (line for a street segment) a row, EPSG:27700."""
+        return shapes_of(self.study.ground, self.cells)
 
     def areas(self) -> tuple[PatrolArea, ...]:
         """The places as areas to patrol."""
         return areas_of([{**row, "shape": shape} for row, shape in zip(self.rows, self.shapes(), strict=True)])
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must stand beside the places: the study's notes, and whose names they are."""
+        return (*self.study.notes, *([NAMED] if (self.study.used.location >= 0).any() else []))
+
     def as_json(self) -> dict[str, Any]:
-        steady = self.stability
-        ranked = {"method": self.ranking.method, "ties": TIE_RULE}
-        return (
-            self.study.as_json()
-            | ranked
-            | {
-                "clusters": _clusters_json(self.clusters),
-                "stability": steady.as_json() if isinstance(steady, NotDefined) else _stable_json(steady),
-                "places": list(self.rows),
-            }
-        )
+        steady, contiguity = self.stability, self.study.units.contiguity if self.study.units else None
+        found = {
+            "method": self.ranking.method,
+            "ties": TIE_RULE,
+            "clusters": _clusters_json(self.clusters, contiguity),
+            "stability": steady.as_json() if isinstance(steady, NotDefined) else _stable_json(steady),
+            "places": list(self.rows),
+        }
+        return self.study.as_json() | found | {"notes": list(self.notes)}
 
 
 def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found:
@@ -68,95 +75,51 @@ def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found
     """
     if top < 1:
         raise Refusal("--top", f"{top} shows nothing", "give 1 or more")
+    _refuse_method(ask, method)
+    made = study(home, replace(ask, weights=ask.weights or WEIGHTS) if method == "harm" else ask)
+    held = [str(month) for month in made.months]
+    ranking = rank_places(made.used, made.ground, made.mask, last=ask.to, months=ask.months, method=method, held=held)
+    if isinstance(ranking, NotDefined):
+        raise Refusal("ranking", ranking.reason, "widen the window or the area")
+    training = training_of(made.used, made.ground, made.mask, ask.to, ask.months, held)
+    cells = ranking.top(min(top, int((ranking.counts > 0).sum()) or 1))
+    clusters = _clusters(made, training)
+    return Found(made, ranking, clusters, _steady(made), cells, rows_of(made, ranking, training, clusters, cells))
+
+
+def find_areas(home: Home, ask: Ask, file: Path, *, method: str = "count", top: int = 20) -> Found:
+    """As `find`, among the areas of a GeoJSON file: crimes recorded under their code.
+
+    police.uk of 2020 to 2022 names LSOAs of 2011. Raises Refusal as `find` and `read_areas` do.
+    """
+    return find(home, replace(ask, lsoa=file), method=method, top=top)
+
+
+def _refuse_method(ask: Ask, method: str) -> None:
     if method == "learned":
         raise Refusal(
             "--method learned", "must beat plain counts first", "use it in 'hotspots forecast', which judges it"
         )
-    made = study(home, replace(ask, weights=ask.weights or WEIGHTS) if method == "harm" else ask)
-    held = [str(month) for month in made.months]
-    ranking = rank_places(made.used, made.grid, made.mask, last=ask.to, months=ask.months, method=method, held=held)
-    if isinstance(ranking, NotDefined):
-        raise Refusal("ranking", ranking.reason, "widen the window or the area")
-    training = training_of(made.used, made.grid, made.mask, ask.to, ask.months, held)
-    cells = ranking.top(min(top, int((ranking.counts > 0).sum()) or 1))
-    clusters = _clusters(made, training)
-    steady = origin_stability(made.used, made.grid, of_cells=SHOWN_SHARE)
-    return Found(made, ranking, clusters, steady, cells, tuple(_rows(made, ranking, training, clusters, cells)))
+    if method in ON_SQUARES and (ask.lsoa or ask.segments):
+        what = "areas" if ask.lsoa else "street segments"
+        raise Refusal(f"--method {method}", f"ranks squares, not {what}", "use local-eb, count, decay or harm")
+
+
+def _steady(made: Study) -> Stability | NotDefined:
+    if made.units:
+        return NotDefined("the places of a file do not move as a grid does")
+    return origin_stability(made.used, made.grid, of_cells=SHOWN_SHARE)
 
 
 def _clusters(made: Study, training: Training) -> GiStar | NotDefined:
     counts = training.counts
-    if isinstance(made.grid, SquareGrid):
-        return gi_star(counts.reshape(made.grid.shape), mask=made.mask)
-    return gi_star(counts, contiguity=made.grid.adjacency(), mask=made.mask)
+    if isinstance(made.ground, SquareGrid):
+        return gi_star(counts.reshape(made.ground.shape), mask=made.mask)
+    return gi_star(counts, contiguity=made.ground.adjacency(), mask=made.mask)
 
 
-def _rows(
-    made: Study, ranking: Ranking, training: Training, clusters: GiStar | NotDefined, cells: Ints
-) -> list[dict[str, Any]]:
-    expected = score_named(DEFAULT)(training)[cells] / made.weeks
-    east, north = made.grid.centres(cells)
-    steady, why = _steadiness(made, cells), _why(made, cells)
-    rows = []
-    for k, cell in enumerate(cells.tolist()):
-        rows.append(
-            {
-                "key": f"E{east[k]:.0f}-N{north[k]:.0f}",
-                "rank": int(ranking.ranks[k]),
-                "tied": bool(ranking.tied[k]),
-                "count": int(ranking.counts[k]),
-                "score": float(ranking.scores[k]),
-                "expected": float(expected[k]),
-                "stability": steady[k],
-                "easting": float(east[k]),
-                "northing": float(north[k]),
-            }
-            | _beside(clusters, cell)
-            | {"why": why[k]}
-        )
-    return rows
-
-
-def _beside(clusters: GiStar | NotDefined, cell: int) -> dict[str, Any]:
-    names = ("neighbourhood", "neighbourhood_expected", "z", "p", "p_words", "q")
-    if isinstance(clusters, NotDefined) or not clusters.defined.ravel()[cell]:
-        return dict.fromkeys(names)
-    observed, expected, z, p, q = (
-        float(each.ravel()[cell])
-        for each in (clusters.observed, clusters.expected, clusters.z, clusters.p_upper, clusters.q)
-    )
-    return dict(zip(names, (observed, expected, z, p, in_words(p), q), strict=True))
-
-
-def _steadiness(made: Study, cells: Ints) -> list[float | None]:
-    """For each place the share of its crimes that are still in as many top cells when the grid moves by half a cell."""
-    events = made.used[np.isin(made.grid.locate(made.used.easting, made.used.northing), cells)]
-    own = made.grid.locate(events.easting, events.northing)
-    order = np.argsort(cells)
-    place = order[np.searchsorted(cells[order], own)] if len(own) else own
-    kept = np.zeros(len(cells))
-    for east, north in HALF_CELLS:
-        moved = made.grid.shifted(east * made.grid.size, north * made.grid.size)
-        counts = counts_on(moved, made.used).counts
-        best = np.zeros(moved.cells + 1, dtype=bool)
-        best[np.argsort(-counts, kind="stable")[: len(cells)]] = True
-        kept += np.bincount(place, best[moved.locate(events.easting, events.northing)], minlength=len(cells))
-    size = np.bincount(place, minlength=len(cells))
-    return [float(k / n / len(HALF_CELLS)) if n else None for k, n in zip(kept, size, strict=True)]
-
-
-def _why(made: Study, cells: Ints) -> list[dict[str, int]]:
-    """Counts by kind of crime in each place, the most frequent first."""
-    at = made.grid.locate(made.used.easting, made.used.northing)
-    found = []
-    for cell in cells.tolist():
-        counts = np.bincount(made.used.kind[at == cell], minlength=len(made.used.kinds))
-        order = np.argsort(-counts, kind="stable")
-        found.append({made.used.kinds[k]: int(counts[k]) for k in order if counts[k]})
-    return found
-
-
-def _clusters_json(clusters: GiStar | NotDefined) -> dict[str, Any]:
+def _clusters_json(clusters: GiStar | NotDefined, contiguity: str | None) -> dict[str, Any]:
+    """What Gi* found in all; `contiguity` in words where a file's units have one of their own."""
     if isinstance(clusters, NotDefined):
         return clusters.as_json()
     defined = clusters.defined
@@ -165,20 +128,9 @@ def _clusters_json(clusters: GiStar | NotDefined) -> dict[str, Any]:
         "units": int(defined.sum()),
         "p_under_0.05": int((defined & (clusters.p_upper < 0.05)).sum()),
         "q_under_0.05": int(clusters.significant().sum()),
-        "contiguity": clusters.contiguity,
+        "contiguity": contiguity or clusters.contiguity,
     }
 
 
 def _stable_json(steady: Stability) -> dict[str, Any]:
     return {"of_units": steady.of_cells, "units": steady.cells, "held": steady.held, "stable_share": steady.stable}
-
-
-def table(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows as a flat table for a file: the counts by kind in one column of words."""
-    return [
-        {**{name: value for name, value in row.items() if name != "why"}, "why": _in_words(row["why"])} for row in rows
-    ]
-
-
-def _in_words(counts: dict[str, int]) -> str:
-    return "; ".join(f"{kind} {count}" for kind, count in counts.items())

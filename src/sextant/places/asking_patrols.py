@@ -54,7 +54,7 @@ def planned(
         "window": found.study.span if found else "",
     }
     files = write_plan(plan, out, **told)  # type: ignore[arg-type]
-    notes = [*(found.study.notes if found else (NO_RANK,)), *plan.notes]
+    notes = [*(found.notes if found else (NO_RANK,)), *plan.notes]
     return told | _summary(plan) | {"notes": notes, "files": [str(file) for file in files]}
 
 

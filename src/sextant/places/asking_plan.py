@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sextant.errors import Refusal
+from sextant.places.layers import AREAS, read_layer
 from sextant.places.outputs import write_places, write_table
 from sextant.places.plan_areas import Move, PatrolArea, areas_of
 from sextant.places.plan_pages import plan_page
@@ -25,8 +26,13 @@ def areas_from_file(path: Path, *, weeks: float | None = None) -> tuple[PatrolAr
     Read are key, name, rank, expected (crimes a week), count (used with `weeks` where expected is missing) and why.
     Raises Refusal for a file that holds no polygons or states no coordinate system.
     """
-    rows = [{**row, "why": _counts(row.get("why")), "expected": _expected(row, weeks)} for row in _features(path)]
-    return areas_of(rows)
+    rows, shapes = read_layer(path, AREAS)
+    return areas_of(
+        [
+            {**row, "shape": shape, "why": _counts(row.get("why")), "expected": _expected(row, weeks)}
+            for row, shape in zip(rows, shapes, strict=True)
+        ]
+    )
 
 
 def moves_from_file(path: Path) -> tuple[Move, ...]:
@@ -49,13 +55,13 @@ def write_plan(plan: Plan, out: Path, *, title: str, made_up: bool, anonymised: 
     told = {"title": title, "made_up": made_up, "anonymised": anonymised, "window": window} | plan.as_json()
     document.write_text(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8")
     rows = [{k: v for k, v in area.as_json().items() if k != "shape"} for area in plan.areas]
-    shapes = [area.shape for area in plan.areas]
+    shapes, names = [area.shape for area in plan.areas], {area.key: area.name for area in plan.areas}
     return [
         page,
         document,
         write_places(out / "areas.geojson", rows, shapes, layer="areas"),
         write_places(out / "areas.gpkg", rows, shapes, layer="areas"),
-        write_table(out / "shifts.csv", [_stop(shift, stop) for shift in plan.shifts for stop in shift.stops]),
+        write_table(out / "shifts.csv", [_stop(shift, stop, names) for shift in plan.shifts for stop in shift.stops]),
         write_table(out / "place-days.csv", [each.as_json() for each in plan.place_days]),
     ]
 
@@ -79,52 +85,17 @@ def read_plan(path: Path) -> tuple[tuple[PatrolArea, ...], tuple[PlaceDay, ...],
     return areas, days, document
 
 
-def _stop(shift: Any, stop: Any) -> dict[str, Any]:
+def _stop(shift: Any, stop: Any, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "shift": shift.key,
         "day": shift.day.isoformat(),
         "team": shift.team,
         "place": stop.place,
+        "name": names[stop.place],
         "start": f"{stop.start:%H:%M}",
         "end": f"{stop.end:%H:%M}",
         "travel_minutes": stop.travel,
     }
-
-
-def _features(path: Path) -> list[dict[str, Any]]:
-    import pyogrio.raw
-    import shapely
-
-    if not path.exists():
-        raise Refusal(str(path.name), "is not there", "check the path of --areas")
-    try:
-        meta, _, geometry, columns = pyogrio.raw.read(str(path))
-    except Exception as fault:  # the driver raises a dozen kinds, all of them meaning the same
-        raise Refusal(path.name, f"can't be read as areas ({fault})", "give GeoJSON or GeoPackage") from fault
-    shapes = _on_grid(shapely.from_wkb(geometry), str(meta.get("crs") or ""), path)
-    names = [str(name) for name in meta["fields"]]
-    return [
-        {**{name: _plain(column[k]) for name, column in zip(names, columns, strict=True)}, "shape": shape}
-        for k, shape in enumerate(shapes)
-    ]
-
-
-def _on_grid(shapes: Any, crs: str, path: Path) -> Any:
-    import numpy as np
-    import shapely
-
-    from sextant.places.projection import BRITISH_NATIONAL_GRID, WGS84, to_grid
-
-    if crs == BRITISH_NATIONAL_GRID:
-        return shapes
-    if crs in (WGS84, "OGC:CRS84"):
-        return shapely.transform(shapes, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))
-    raise Refusal(path.name, f"is in {crs or 'no stated coordinate system'}", f"save it in {WGS84} or EPSG:27700")
-
-
-def _plain(value: Any) -> Any:
-    plain = value.item() if hasattr(value, "item") else value
-    return None if isinstance(plain, float) and plain != plain else plain
 
 
 def _counts(text: Any) -> dict[str, float]:

@@ -13,9 +13,11 @@ from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.places.accuracy import MeanOverWindows
 from sextant.places.asking import Ask, Study, study
+from sextant.places.asking_rows import places_named
 from sextant.places.forecast import BackTest, back_test
 from sextant.places.forecast_card import Card, card, method_to_use
 from sextant.places.grid_mask import with_any
+from sextant.places.ground import keys_of, middles_of, place_of, shapes_of
 from sextant.places.near_repeats import NearRepeat, near_repeats_of
 from sextant.places.ranking import DEFAULT, rank_places
 from sextant.places.scan import Cluster, Scan, prospective_scan_of
@@ -119,15 +121,16 @@ class Forecast:
     cells: Any
 
     def shapes(self) -> list[Any]:
-        import shapely
-
-        return [shapely.Polygon(ring) for ring in self.study.grid.corners(self.cells)]
+        return shapes_of(self.study.ground, self.cells)
 
     def rows(self) -> list[dict[str, Any]]:
-        east, north = self.study.grid.centres(self.cells)
+        ground = self.study.ground
+        east, north = middles_of(ground, self.cells)
+        names = places_named(self.study, place_of(ground, self.study.used), self.cells)
+        placed = zip(keys_of(ground, self.cells), names, east, north, strict=True)
         return [
-            {"key": f"E{x:.0f}-N{y:.0f}", "order": k, "easting": float(x), "northing": float(y)}
-            for k, (x, y) in enumerate(zip(east, north, strict=True), start=1)
+            {"key": key, "name": name, "order": order, "easting": float(x), "northing": float(y)}
+            for order, (key, name, x, y) in enumerate(placed, start=1)
         ]
 
     def as_json(self) -> dict[str, Any]:
@@ -158,7 +161,7 @@ def forecast(
     end = Month.parse(ask.to) + (1 - test_months)
     judged = back_test(
         made.held.events,
-        made.grid,
+        made.ground,
         kinds=kinds,
         first=first or str(end + (1 - WINDOWS)),
         last=last or str(end),
@@ -172,10 +175,10 @@ def forecast(
     if isinstance(judged, NotDefined):
         raise Refusal("back-test", judged.reason, "load more months")
     used, why = method_to_use(judged, method)
-    mask = with_any(made.grid, made.all)
+    mask = with_any(made.ground, made.all)
     held = [str(month) for month in made.months]
     ranking = rank_places(
-        made.used, made.grid, mask, last=ask.to, months=ask.months, method=used, held=held, earlier=made.all
+        made.used, made.ground, mask, last=ask.to, months=ask.months, method=used, held=held, earlier=made.all
     )
     if isinstance(ranking, NotDefined):
         raise Refusal("ranking", ranking.reason, "widen the window")

@@ -1,95 +1,78 @@
-"""Find hotspots among areas of a file (LSOAs): ranked by plain counts, since areas of unequal size are not alike."""
+"""Units of a file in a question: areas (LSOAs) or a force's own street segments, and what must be said of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
-from sextant.config import Home
-from sextant.places.asking import Ask, Study, study
+from sextant.errors import Refusal
 from sextant.places.boundary import read_areas
-from sextant.places.hotcells import GiStar, gi_star, in_words
-from sextant.places.plan_areas import PatrolArea, areas_of
-from sextant.places.undefined import NotDefined
-from sextant.places.units import Units, counts_by_unit, lsoa_units, unit_of
+from sextant.places.events import Events
+from sextant.places.ground import counts_in
+from sextant.places.segments import read_segments
+from sextant.places.units import Units, lsoa_units
+
+if TYPE_CHECKING:
+    from sextant.places.asking import Ask
+    from sextant.places.grid_mask import Mask
 
 UNEQUAL = "Areas differ in size and in people: a high count is no high rate."
+UNEQUAL_LENGTH = (
+    "Street segments differ in length: crimes per 100 m stand beside the counts and rank nothing, since a short "
+    "segment has a high rate from few crimes."
+)
+NEAREST = "A map point goes to the segment nearest to it: the crimes may have happened on another."
+ALONE = "No two of the units touch: local empirical Bayes has no surroundings to draw on and equals plain counts."
+UNIT = {"street segment": "street segments"}
+PER = 100.0
+"""Metres of street that a rate is for."""
 
 
-@dataclass(frozen=True)
-class FoundAreas:
-    """Ranked areas of a file, one row each."""
-
-    study: Study
-    units: Units
-    chosen: npt.NDArray[np.int64]
-    outside: int
-    rows: tuple[dict[str, Any], ...]
-
-    def shapes(self) -> list[Any]:
-        """One shapely outline a row, EPSG:27700."""
-        return [] if self.units.shapes is None else list(self.units.shapes[self.chosen])
-
-    def areas(self) -> tuple[PatrolArea, ...]:
-        return areas_of([{**row, "shape": shape} for row, shape in zip(self.rows, self.shapes(), strict=True)])
-
-    def as_json(self) -> dict[str, Any]:
-        unit = {"unit": "LSOA", "method": "count", "mask": {"name": "areas of the file", "units": len(self.units)}}
-        events = {**self.study.as_json()["events"], "in_no_area": self.outside}
-        notes = [*self.study.notes, UNEQUAL]
-        return self.study.as_json() | unit | {"events": events, "notes": notes, "places": list(self.rows)}
+def units_asked(ask: Ask, events: Events) -> Units | None:
+    """The units of the file that is asked for, None where a grid is. Raises Refusal for two kinds of unit at once."""
+    if ask.lsoa and ask.segments:
+        raise Refusal("--lsoa and --segments", "are two kinds of place", "give one of them")
+    if (ask.lsoa or ask.segments) and ask.hexagons:
+        named = "--lsoa" if ask.lsoa else "--segments"
+        raise Refusal(f"--hexagons and {named}", "are two kinds of place", "give one of them")
+    if ask.segments:
+        return read_segments(ask.segments, within=ask.within)
+    return lsoa_units(events, read_areas(ask.lsoa)) if ask.lsoa else None
 
 
-def find_areas(home: Home, ask: Ask, file: Path, *, top: int = 20) -> FoundAreas:
-    """Rank the areas of a GeoJSON file by crimes recorded under their code; ties by code. Gi* stands beside.
+def units_json(units: Units, mask: Mask, used: Events) -> dict[str, Any]:
+    """What an answer says of units in the place of cells: the unit, the study area, and the events on none."""
+    import shapely
 
-    police.uk of 2020 to 2022 names LSOAs of 2011. Raises Refusal as `study` and `read_areas` do.
-    """
-    made = study(home, ask)
-    units = lsoa_units(made.used, read_areas(file))
-    counted = counts_by_unit(units, made.used)
-    counts = np.asarray(counted.counts, dtype=np.int64)
-    clusters = gi_star(counts, contiguity=units.adjacency())
-    order = np.lexsort((np.array(units.codes), -counts))
-    chosen = order[: min(top, int((counts > 0).sum()) or 1)].astype(np.int64)
-    of_event = unit_of(units, made.used)
-    rows = [_row(made, units, counts, clusters, int(k), of_event) for k in chosen]
-    return FoundAreas(made, units, chosen, counted.outside, tuple(rows))
-
-
-def _row(
-    made: Study,
-    units: Units,
-    counts: npt.NDArray[np.int64],
-    clusters: GiStar | NotDefined,
-    k: int,
-    of_event: npt.NDArray[np.int64],
-) -> dict[str, Any]:
-    kinds = np.bincount(made.used.kind[of_event == k], minlength=len(made.used.kinds))
-    why = {made.used.kinds[each]: int(kinds[each]) for each in np.argsort(-kinds, kind="stable") if kinds[each]}
-    centre = units.shapes[k].centroid if units.shapes is not None else None
-    base = {
-        "key": units.codes[k],
-        "name": units.names[k],
-        "rank": int((counts > counts[k]).sum()) + 1,
-        "tied": bool((counts == counts[k]).sum() > 1),
-        "count": int(counts[k]),
-        "score": float(counts[k]),
-        "expected": float(counts[k] / made.weeks),
-        "stability": None,
-        "easting": centre and float(centre.x),
-        "northing": centre and float(centre.y),
+    counted = counts_in(units, used)
+    events = {
+        "counted": int(counted.counts.sum()),
+        "outside_grid": counted.outside,
+        "without_place": counted.without_place,
     }
-    return base | _beside(clusters, k) | {"why": why}
+    drawn = units.drawn[mask.cells]
+    if units.kind == "street segment":
+        size = {"km": float(shapely.length(drawn).sum()) / 1e3}
+        on_none = {"beyond_reach": counted.outside, "within_m": units.reach}
+    else:
+        size, on_none = {"km2": float(shapely.area(drawn).sum()) / 1e6}, {"in_no_area": counted.outside}
+    study_area = {"name": mask.name, "units": len(mask), **size}
+    return {"unit": UNIT.get(units.kind, units.kind), "mask": study_area, "events": events | on_none}
 
 
-def _beside(clusters: GiStar | NotDefined, k: int) -> dict[str, Any]:
-    if isinstance(clusters, NotDefined):
-        return dict.fromkeys(("neighbourhood", "neighbourhood_expected", "z", "p", "p_words", "q"))
-    p = float(clusters.p_upper[k])
-    held = {"neighbourhood": float(clusters.observed[k]), "neighbourhood_expected": float(clusters.expected[k])}
-    return held | {"z": float(clusters.z[k]), "p": p, "p_words": in_words(p), "q": float(clusters.q[k])}
+def unit_notes(units: Units, used: Events) -> tuple[str, ...]:
+    """What must stand beside a ranking of units that are not alike."""
+    alone = () if len(units.adjacency().to) else (ALONE,)
+    if units.kind != "street segment":
+        return (UNEQUAL, *alone)
+    beyond = counts_in(units, used).outside
+    far = f"{beyond:,} crimes lie more than {units.reach:g} m from any street segment and are on none of them."
+    told = (UNEQUAL_LENGTH, NEAREST if used.tier != "exact" else "", far if beyond else "", *alone)
+    return tuple(note for note in told if note)
+
+
+def lengths_json(units: Units, place: int, count: int) -> dict[str, Any]:
+    """How long a segment is and how many crimes there are per 100 m of it; nothing for areas."""
+    if units.kind != "street segment":
+        return {}
+    metres = float(units.drawn[place].length)
+    return {"length_m": round(metres, 1), "per_100_m": round(count / metres * PER, 3)}

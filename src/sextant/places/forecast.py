@@ -12,8 +12,8 @@ from sextant.places.accuracy import Accuracy, MeanOverWindows, accuracy, over_wi
 from sextant.places.crosswalk import crosswalk
 from sextant.places.era import eras
 from sextant.places.events import Events
-from sextant.places.grid import Grid, counts_on
 from sextant.places.grid_mask import with_any
+from sextant.places.ground import Ground, counts_in
 from sextant.places.ranking import DEFAULT, Training, score_named, training_of
 from sextant.places.ranking_refused import check_rankable
 from sextant.places.undefined import NotDefined
@@ -78,7 +78,7 @@ class BackTest:
 class Asked:
     """What a back-test was asked: see `back_test`."""
 
-    grid: Grid
+    grid: Ground
     kinds: tuple[str, ...]
     methods: tuple[str, ...]
     share: float
@@ -90,7 +90,7 @@ class Asked:
 
 def back_test(
     events: Events,
-    grid: Grid,
+    grid: Ground,
     *,
     kinds: Collection[str],
     first: str,
@@ -156,7 +156,7 @@ def _window(events: Events, first: Month, asked: Asked) -> TestWindow | NotDefin
 
 
 def _judged(training: Training, after: Events, asked: Asked) -> dict[str, Accuracy] | NotDefined:
-    test = counts_on(asked.grid, after).counts
+    test = counts_in(asked.grid, after).counts
     found: dict[str, Accuracy] = {}
     for method in asked.methods:
         scores = score_named(method)(training)

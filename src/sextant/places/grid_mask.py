@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from sextant.errors import Refusal
 from sextant.places.events import Events
-from sextant.places.grid import Grid
+from sextant.places.ground import Ground, middles_of, place_of, plural_of
+from sextant.places.units import Units
 
 if TYPE_CHECKING:
     from sextant.places.boundary import Boundary
@@ -34,26 +35,28 @@ class Mask:
         return Mask(f"{self.name}, {other.name}", self.cells & other.cells)
 
 
-def whole(grid: Grid) -> Mask:
-    """Every cell of the grid."""
-    return Mask("every cell of the grid", np.ones(grid.cells, dtype=bool))
+def whole(grid: Ground) -> Mask:
+    """Every cell of the grid, or every unit of a file."""
+    named = f"{plural_of(grid)} of the file" if isinstance(grid, Units) else "every cell of the grid"
+    return Mask(named, np.ones(grid.cells, dtype=bool))
 
 
-def inside(grid: Grid, boundary: Boundary) -> Mask:
-    """Cells whose centre is inside the boundary."""
-    return Mask(f"cells with their centre inside {boundary.name}", boundary.holds(*grid.centres()))
+def inside(grid: Ground, boundary: Boundary) -> Mask:
+    """Cells (or units of a file) whose centre is inside the boundary."""
+    found = boundary.holds(*middles_of(grid, np.arange(grid.cells)))
+    return Mask(f"{plural_of(grid)} with their centre inside {boundary.name}", found)
 
 
-def with_any(grid: Grid, events: Events, *, before: str | None = None, what: str = "any type") -> Mask:
-    """Cells with any row of `events`; those of months earlier than `before` (YYYY-MM), where it is given.
+def with_any(grid: Ground, events: Events, *, before: str | None = None, what: str = "any type") -> Mask:
+    """Cells (or units) with any row of `events`; of months earlier than `before` (YYYY-MM), where it is given.
 
     A forecast must be judged on a mask from before its test window. Raises Refusal where no event is earlier.
     """
     earlier = events if before is None else events[events.month < np.datetime64(before, "M")]
-    cells = grid.locate(earlier.easting, earlier.northing)
+    cells = place_of(grid, earlier)
     found = np.zeros(grid.cells, dtype=bool)
     found[cells[cells >= 0]] = True
     if not found.any():
         raise Refusal("mask", "no event is on the grid" + (f" before {before}" if before else ""), "widen the window")
     when = f" before {before}" if before else ""
-    return Mask(f"cells with any row of {what}{when}", found)
+    return Mask(f"{plural_of(grid)} with any row of {what}{when}", found)

@@ -39,6 +39,11 @@ class PatrolArea:
     reason: str = ""
 
     @property
+    def title(self) -> str:
+        """The name with the key behind it, since several places may share a name; the key alone where that is all."""
+        return self.name if self.name == self.key else f"{self.name} ({self.key})"
+
+    @property
     def centre(self) -> tuple[float, float]:
         point = self.shape.centroid
         return float(point.x), float(point.y)

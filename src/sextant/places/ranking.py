@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from sextant.errors import Refusal
 from sextant.places.events import Events
-from sextant.places.grid import Grid, SquareGrid
+from sextant.places.grid import SquareGrid
 from sextant.places.grid_mask import Mask
+from sextant.places.ground import Ground, place_of
 from sextant.places.ranking_refused import check_rankable
 from sextant.places.ranking_scores import HALF_LIFE, decayed, local_eb, local_eb_among
 from sextant.places.undefined import NotDefined
+from sextant.places.units import Units
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,13 +30,13 @@ TIE_RULE = (
 
 @dataclass(frozen=True)
 class Training:
-    """What a score may know: the events of one window, by month and cell.
+    """What a score may know: the events of one window, by month and cell (or unit of a file).
 
     months: month numbers held in the window, rising, [months]; monthly: [months, cells]; last: the window's last month,
     held or not. events: the same events; earlier: rows of all types before the window's end, for the learned ranking.
     """
 
-    grid: Grid
+    grid: Ground
     mask: Mask
     months: Ints
     monthly: Array
@@ -77,7 +79,7 @@ class Ranking:
 
 def rank_places(
     events: Events,
-    grid: Grid,
+    grid: Ground,
     mask: Mask,
     *,
     last: str,
@@ -103,11 +105,11 @@ def rank_places(
 
 
 def training_of(
-    events: Events, grid: Grid, mask: Mask, last: str, months: int, held: npt.ArrayLike | None = None
+    events: Events, grid: Ground, mask: Mask, last: str, months: int, held: npt.ArrayLike | None = None
 ) -> Training:
     """The events on the grid in the `months` up to and with `last` (YYYY-MM), counted by month and cell."""
     end = int(np.datetime64(last, "M").astype(np.int64))
-    number, cell = events.month_number, grid.locate(events.easting, events.northing)
+    number, cell = events.month_number, place_of(grid, events)
     within = (number <= end) & (number > end - months) & (cell >= 0)
     used, number, cell = events[within], number[within], cell[within]
     known = number if held is None else np.asarray(held, dtype="datetime64[M]").astype(np.int64)
@@ -174,7 +176,7 @@ def _harm(training: Training) -> Floats:
     weights = training.events.weight
     if (weights == 1.0).all():
         raise Refusal("harm", "needs events that carry weights", "weigh a force's own crimes by offence code first")
-    cell = training.grid.locate(training.events.easting, training.events.northing)
+    cell = place_of(training.grid, training.events)
     order = np.lexsort((weights, cell))  # sums must not hang on the order of the rows
     sums = np.bincount(cell[order], weights[order], minlength=training.grid.cells)
     return sums.astype(np.float64)
@@ -184,6 +186,8 @@ def _learned(training: Training) -> Floats:
     """What the model knows of the ranked types reaches back as far as the rows of all types do."""
     from sextant.places.learned import History, learned_score
 
+    if isinstance(training.grid, Units):
+        raise Refusal("learned", "ranks square cells", "use squares, or another ranking")
     if training.earlier is None:
         raise Refusal("learned", "needs the rows of all types before the window", "give them as earlier")
     earlier = training.earlier[training.earlier.month_number <= training.last]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -18,28 +19,54 @@ from sextant.places.units_contiguity import Adjacency, meeting, touching
 Ints = npt.NDArray[np.int64]
 Geometries = npt.NDArray[Any]
 Kind = Literal["LSOA", "area", "street segment"]
+REACH = 100.0
+"""Metres from a segment within which an event is on it, unless the units say another distance."""
 
 
 @dataclass(frozen=True)
 class Units:
     """Places with a code each. `shapes` are outlines or lines in metres, None where only codes are known.
 
-    Units of unequal size are not comparable by count alone: say what they are beside every ranking.
+    reach: metres from a segment within which an event is on it. Units of unequal size are not comparable by count
+    alone: say what they are beside every ranking.
     """
 
     kind: Kind
     codes: tuple[str, ...]
     names: tuple[str, ...]
     shapes: Geometries | None
+    reach: float = REACH
 
     def __len__(self) -> int:
         return len(self.codes)
 
-    def adjacency(self, contiguity: str = "queen") -> Adjacency:
-        """Which units touch: areas at an edge or (queen) a corner, segments at an end. Refusal without shapes."""
+    @property
+    def cells(self) -> int:
+        """How many there are, as a grid has cells."""
+        return len(self.codes)
+
+    @property
+    def drawn(self) -> Geometries:
+        """The outlines or lines. Raises Refusal where only codes are known."""
         if self.shapes is None:
             raise Refusal(f"{self.kind} units", "have codes and no outlines", "load their boundaries")
-        return meeting(self.shapes) if self.kind == "street segment" else touching(self.shapes, contiguity=contiguity)
+        return self.shapes
+
+    def adjacency(self, contiguity: str = "queen") -> Adjacency:
+        """Which units touch: areas at an edge or (queen) a corner, segments at an end. Refusal without shapes."""
+        return self._queen if contiguity == "queen" else self._touching(contiguity)
+
+    @property
+    def contiguity(self) -> str:
+        """What makes units neighbours, in words."""
+        return "shared ends" if self.kind == "street segment" else "an edge or a corner"
+
+    @cached_property
+    def _queen(self) -> Adjacency:
+        return self._touching("queen")
+
+    def _touching(self, contiguity: str) -> Adjacency:
+        return meeting(self.drawn) if self.kind == "street segment" else touching(self.drawn, contiguity=contiguity)
 
 
 def lsoa_units(events: Events, areas: Areas | None = None) -> Units:
@@ -52,24 +79,27 @@ def lsoa_units(events: Events, areas: Areas | None = None) -> Units:
     return Units("LSOA", events.lsoas, events.lsoas, None)
 
 
-def segment_units(lines: Geometries, codes: Sequence[str], names: Sequence[str] = ()) -> Units:
+def segment_units(lines: Geometries, codes: Sequence[str], names: Sequence[str] = (), *, reach: float = REACH) -> Units:
     """Street segments from shapely lines in metres. Raises Refusal where codes repeat or do not fit the lines."""
     if len(codes) != len(lines) or len(set(codes)) != len(codes):
         raise Refusal("street segments", "need one code each, none twice", "check the codes")
-    return Units("street segment", tuple(codes), tuple(names or codes), np.asarray(lines, dtype=object))
+    return Units("street segment", tuple(codes), tuple(names or codes), np.asarray(lines, dtype=object), reach)
 
 
-def unit_of(units: Units, events: Events, *, farthest: float = 100.0) -> Ints:
+def unit_of(units: Units, events: Events, *, farthest: float | None = None) -> Ints:
     """The unit that each event is in, -1 for none: by recorded code for LSOAs, by outline for areas, else nearest line.
 
-    A segment farther than `farthest` metres is none; of segments equally near the first counts, and so for areas.
+    A segment farther than `farthest` metres (the units' own reach without it) is none; of segments equally near the
+    first counts, and so for areas.
     """
     if units.kind == "LSOA":
         return _by_code(units, events)
-    return _nearest(units, events, farthest if units.kind == "street segment" else 0.0)
+    if units.kind == "area":
+        return _nearest(units, events, 0.0)
+    return _nearest(units, events, units.reach if farthest is None else farthest)
 
 
-def counts_by_unit(units: Units, events: Events, *, weighted: bool = False, farthest: float = 100.0) -> Counted:
+def counts_by_unit(units: Units, events: Events, *, weighted: bool = False, farthest: float | None = None) -> Counted:
     """Events, or their weights, by unit; `outside` are those with a place and no unit."""
     return counted(unit_of(units, events, farthest=farthest), len(units), events, weighted=weighted)
 
@@ -81,18 +111,20 @@ def _by_code(units: Units, events: Events) -> Ints:
 
 
 def _nearest(units: Units, events: Events, farthest: float) -> Ints:
+    """Each different place is looked up once: map points are far fewer than events."""
     import shapely
 
-    if units.shapes is None:
-        raise Refusal(f"{units.kind} units", "have codes and no outlines", "load their boundaries")
     found = np.full(len(events), NOT_KNOWN, dtype=np.int64)
     placed = np.flatnonzero(events.placed)
-    points = shapely.points(events.easting[placed], events.northing[placed])
-    tree = shapely.STRtree(units.shapes)
+    where = np.column_stack([events.easting[placed], events.northing[placed]])
+    different, back = np.unique(where, axis=0, return_inverse=True)
+    points, tree = shapely.points(different), shapely.STRtree(units.drawn)
     if farthest > 0:
         pairs = tree.query_nearest(points, max_distance=farthest, all_matches=True)
     else:
         pairs = tree.query(points, predicate="intersects")
     order = np.lexsort((pairs[1], pairs[0]))[::-1]  # the lowest unit is written last
-    found[placed[pairs[0][order]]] = pairs[1][order]
+    unit = np.full(len(different), NOT_KNOWN, dtype=np.int64)
+    unit[pairs[0][order]] = pairs[1][order]
+    found[placed] = unit[back]
     return found

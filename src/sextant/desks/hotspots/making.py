@@ -45,8 +45,7 @@ def make_set(home: Home, question: Question, tick: Tick) -> Made:
 
 
 def _found(home: Home, question: Question) -> Any:
-    from sextant.places.asking_find import find
-    from sextant.places.asking_units import find_areas
+    from sextant.places.asking_find import find, find_areas
 
     ask = question.ask(home)
     if question.unit == "lsoa":

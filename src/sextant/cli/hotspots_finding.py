@@ -1,0 +1,70 @@
+"""`sextant hotspots find`: ranked places."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from sextant.cli.common import print_table
+from sextant.cli.grouping import Answer, grouped
+from sextant.cli.hotspots_options import Area, Cell, Hexagons, Lsoa, Method, OnSegments, Out, Records, Which, question
+from sextant.cli.hotspots_telling import number, place, share, tell_rest, title, written
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the verb on the app."""
+    app.command("find")(find)
+
+
+@grouped
+def find(
+    *,
+    which: Which,
+    cell: Cell = 200.0,
+    hexagons: Hexagons = False,
+    lsoa: Lsoa = None,
+    streets: OnSegments,
+    area: Area,
+    method: Method = "local-eb",
+    top: Annotated[int, typer.Option("--top", min=1, help="Places shown.")] = 20,
+    records: Records,
+    out: Out = None,
+    answer: Answer,
+) -> None:
+    """Ranked places: count, expected, exact p and q, steadiness; with the study area and what the map can't say."""
+    from sextant.places.asking_find import find as look
+
+    on = {"lsoa": lsoa, "segments": streets.segments, "within": streets.within}
+    asked = question(which, area, records, cell=cell, hexagons=hexagons, **on)
+    found = look(answer.where, asked, method=method, top=top)
+    answer.show(found.as_json() | written(found, out), _tell)
+
+
+def _tell(document: dict[str, Any]) -> None:
+    print(f"{title(document)}: {document['unit']}, ranked by {document['method']}\n")
+    lengths = any("per_100_m" in row for row in document["places"])
+    headings = ("rank", "place", "crimes", "a week", "with neighbours", "p", "q", "steady")
+    beside = ("metres", "per 100 m") if lengths else ()
+    print_table((*headings, *beside), [_row(row) for row in document["places"]])
+    mask = document["mask"]
+    print(f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours.")
+    steady = document["stability"]
+    if "stable_share" in steady:
+        kept = steady["stable_share"]
+        print(f"Of the crimes in the top {steady['of_units']:.0%} of places, {kept:.0%} stay when the grid moves.")
+    tell_rest(document)
+
+
+def _row(row: dict[str, Any]) -> tuple[Any, ...]:
+    told = (f"{row['rank']}{'=' if row['tied'] else ''}", place(row), row["count"], f"{row['expected']:.2f}")
+    sure = (_round_it(row), row["p_words"], number(row["q"]), share(row["stability"]))
+    length = (f"{row['length_m']:,.0f}", f"{row['per_100_m']:,.1f}") if "length_m" in row else ()
+    return (*told, *sure, *length)
+
+
+def _round_it(row: dict[str, Any]) -> str:
+    """What place and neighbours hold, and what they would at the mean of the study area."""
+    if row["neighbourhood"] is None:
+        return "–"
+    return f"{row['neighbourhood']:,.0f} ({row['neighbourhood_expected']:,.1f} expected)"

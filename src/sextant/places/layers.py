@@ -1,0 +1,92 @@
+"""One layer of a GeoJSON or GeoPackage file that a person gave, in metres of the British National Grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sextant.errors import Refusal
+from sextant.places.projection import BRITISH_NATIONAL_GRID, WGS84, to_grid
+
+DEGREES = (WGS84, "OGC:CRS84")
+EXTENT = (0.0, 1_000.0, 800_000.0, 1_300_000.0)
+"""West, south, east and north of anything on the grid in Britain; longitude and latitude taken for metres lie below."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a file should hold: `areas` or `lines` in words, the shape they have, and the option that names the file."""
+
+    what: str
+    shape: str
+    option: str
+
+
+AREAS = Wanted("areas", "Polygon", "--areas")
+SEGMENTS = Wanted("street segments", "LineString", "--segments")
+
+
+def read_layer(path: Path, wanted: Wanted) -> tuple[list[dict[str, Any]], npt.NDArray[Any]]:
+    """Properties, one dictionary a feature, and shapely geometries (EPSG:27700), in the order of the file.
+
+    Of several layers the only one with such shapes is read. Raises Refusal for a file that is not there or can't be
+    read, of several such layers, in another coordinate system, and with coordinates that its own does not have.
+    """
+    import pyogrio.raw
+    import shapely
+
+    if not path.is_file():
+        raise Refusal(path.name, "is not there", f"check the path of {wanted.option}")
+    try:
+        layer = _layer(path, pyogrio.list_layers(str(path)), wanted)
+        meta, _, geometry, columns = pyogrio.raw.read(str(path), layer=layer, force_2d=True)
+    except Refusal:
+        raise
+    except Exception as fault:  # the driver raises a dozen kinds, all of them meaning the same
+        told = str(fault).splitlines()[0] if str(fault) else "no layer"
+        raise Refusal(path.name, f"can't be read as {wanted.what} ({told})", "give GeoJSON or GeoPackage") from fault
+    shapes = _on_grid(shapely.from_wkb(geometry), str(meta.get("crs") or ""), path)
+    names = [str(name) for name in meta["fields"]]
+    rows = zip(*(map(_plain, column) for column in columns), strict=True) if names else ((),) * len(shapes)
+    return [dict(zip(names, row, strict=True)) for row in rows], shapes
+
+
+def _layer(path: Path, layers: npt.NDArray[Any], wanted: Wanted) -> str:
+    """The layer to read. Raises Refusal where several could be meant."""
+    names = [str(name) for name, _ in layers]
+    if len(names) == 1:
+        return names[0]
+    fitting = [str(name) for name, shape in layers if wanted.shape in str(shape)]
+    if len(fitting) == 1:
+        return fitting[0]
+    told = f"holds {len(fitting)} layers of {wanted.what}"
+    raise Refusal(path.name, told + _named(fitting), f"save the one to use as a file of {wanted.what}")
+
+
+def _named(names: Sequence[str]) -> str:
+    return f" ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})" if names else ""
+
+
+def _on_grid(shapes: npt.NDArray[Any], crs: str, path: Path) -> npt.NDArray[Any]:
+    import shapely
+
+    if crs not in (*DEGREES, BRITISH_NATIONAL_GRID):
+        raise Refusal(path.name, f"is in {crs or 'no stated coordinate system'}", f"save it in {WGS84} or EPSG:27700")
+    if crs in DEGREES:
+        shapes = shapely.transform(shapes, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))
+    places = shapely.get_coordinates(shapes)
+    west, south, east, north = EXTENT
+    if not ((places >= (west, south)) & (places <= (east, north))).all():  # False for nan
+        units = "longitude and latitude" if crs in DEGREES else "metres"
+        raise Refusal(path.name, f"says {crs} and holds coordinates that are no {units} in Britain", "export it again")
+    return np.asarray(shapes, dtype=object)
+
+
+def _plain(value: Any) -> Any:
+    plain = value.item() if hasattr(value, "item") else value
+    return None if isinstance(plain, float) and plain != plain else plain
