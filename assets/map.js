@@ -22,6 +22,8 @@ export default async function show(place) {
   const layer = places(map, data.places)
   fit(map, layer, data.outline)
   layer.eachLayer((one) => fromList(map, place, one))
+  thin(layer)
+  map.on('zoomend', () => thin(layer))
   describe(place, legend)
 }
 
@@ -61,6 +63,26 @@ function places(map, collection) {
       one.on('add', () => reachable(one, properties))
     },
   }).addTo(map)
+}
+
+// Numbers on one another say nothing: of those that would overlap the highest ranked stays. Zooming in shows the others.
+function thin(layer) {
+  const numbers = layer.getLayers().sort((a, b) => rankOf(a) - rankOf(b)).map((one) => one.getTooltip().getElement())
+  numbers.forEach((each) => { each.hidden = false })
+  const boxes = numbers.map((each) => each.getBoundingClientRect())
+  const kept = []
+  boxes.forEach((box, k) => {
+    numbers[k].hidden = kept.some((other) => overlap(box, other))
+    if (!numbers[k].hidden) kept.push(box)
+  })
+}
+
+function rankOf(one) {
+  return one.feature.properties.rank
+}
+
+function overlap(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 function words(of) {
@@ -123,6 +145,6 @@ function fit(map, layer, outline) {
 function describe(place, legend) {
   const caption = document.createElement('p')
   caption.className = 'govuk-body-s'
-  caption.textContent = `${legend} Move by the arrow keys, zoom by + and −.`
+  caption.textContent = `${legend} Move by the arrow keys, zoom by + and −. Numbers stand only where there is room.`
   place.after(caption)
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -15,7 +15,7 @@ from sextant.places.outputs import write_table
 from sextant.places.plan_areas import PatrolArea, State
 from sextant.places.traces import BRIDGE_MINUTES, SHORTEST_MINUTES, read_traces, visits_of
 from sextant.places.traces_rows import Refused
-from sextant.places.visits import Visit, read_visits
+from sextant.places.visits import Visit, hours_of, read_visits
 
 NOBODY = "Minutes belong to places. Nothing here names or counts an officer, and none may be appraised by it."
 
@@ -30,6 +30,8 @@ class Delivered:
     refused: tuple[Refused, ...]
     dropped: int
     dropped_minutes: float
+    hours: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """For each place the clock hours in which somebody stayed there."""
 
     def as_json(self) -> dict[str, Any]:
         rows = {"rows_read": self.rows_read, "rows_accepted": self.rows_read - len(self.refused)}
@@ -86,7 +88,7 @@ def delivered(
         read, dropped, minutes = read + traces.rows_read, dropped + stays.dropped, minutes + stays.dropped_minutes
     found = dosage(days, visits, day_starts=day_starts)
     told = (*indicators(found, dose=dose), _reach(areas, found))
-    return Delivered(found, told, read, tuple(refused), dropped, minutes)
+    return Delivered(found, told, read, tuple(refused), dropped, minutes, hours_of(visits))
 
 
 def _content(path: Path) -> bytes:

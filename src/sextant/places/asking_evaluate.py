@@ -41,6 +41,8 @@ DAY_KNOWN = np.timedelta64(24, "h")
 ACROSS = "the map points were replaced inside these periods"
 IN_AREAS = ("in the patrolled areas", "in their comparison")
 NO_LOT = "the days were not assigned by lot"
+START = "the first month of patrols"
+MEND = "move older map points to the newer list, or take months on one side of the change"
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,12 @@ def evaluate_trial(
     not assigned by lot, and for records that hold months only.
     """
     if not any(each.arm is Arm.CONTROL for each in place_days):
-        raise Refusal("evaluation", NO_LOT, "plan with --trial, or evaluate with matched areas by --start")
+        raise Refusal("evaluation", NO_LOT, "plan days by lot, or judge against matched areas")
     made = study(home, ask)
     if not made.used.timed.any():
-        raise Refusal("evaluation", "these records hold months, and the trial assigned days", "use --table crimes")
+        raise Refusal(
+            "evaluation", "these records hold months, and the trial assigned days", "use the force's own records"
+        )
     events, left = _events_by_day(made, areas, place_days, day_starts)
     result = intention_to_treat(place_days, events, draws=draws, seed=seed)
     cost = pounds_per_crime(grant or Grant(), result.verdict, result.avoided, officer_hours=officer_hours)
@@ -117,13 +121,13 @@ def evaluate_areas(
     made = study(home, ask)
     used = [area for area in areas if area.state is not State.EXCLUDED]
     months = made.months
-    split = sum(month < Month.parse(start, "--start") for month in months)
+    split = sum(month < Month.parse(start, START) for month in months)
     if not 0 < split < len(months):
-        raise Refusal("--start", f"{start} leaves no month held on one side", "give a start inside the window")
+        raise Refusal(START, f"{start} leaves no month held on one side", "give one inside the window")
     shapes = [area.shape for area in used]
     series, pool, cells = _series(made, shapes, ring)
     treated = np.arange(len(used))
-    result = matched_change(series, treated, split, pool=pool, seed=seed)
+    result = matched_change(series, treated, split, pool=pool, where=_middles(shapes, cells), seed=seed)
     verdict, sentence = _across(made, result)
     beside = _beside(made, result, series, cells, shapes, (split, ring), pool, seed)
     cost = pounds_per_crime(grant or Grant(), verdict, result.avoided, officer_hours=officer_hours)
@@ -176,6 +180,13 @@ def _series(made: Study, shapes: list[Any], ring: float) -> tuple[Floats, Ints, 
     return series, np.flatnonzero(free) + len(shapes), outlines
 
 
+def _middles(shapes: Sequence[Any], cells: Any) -> Floats:
+    """(areas then cells, 2) easting and northing."""
+    import shapely
+
+    return np.asarray(shapely.get_coordinates(shapely.centroid([*shapes, *cells])), float)
+
+
 def _bounds(made: Study) -> tuple[float, float, float, float]:
     placed = made.used[made.used.placed]
     return (
@@ -190,7 +201,7 @@ def _across(made: Study, result: MatchedChange) -> tuple[Verdict, str]:
     if not made.eras.spanned(made.window) or made.ask.moved:
         return result.verdict, result.sentence
     verdict = Verdict(VerdictCode.NOT_COMPARABLE, ACROSS)
-    return verdict, f"These periods can't be compared because {ACROSS}; use --crosswalk, or periods on one side."
+    return verdict, f"These periods can't be compared because {ACROSS}; {MEND}."
 
 
 def _beside(

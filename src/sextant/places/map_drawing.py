@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from sextant.places.map_labels import with_room
+
 NAVY, BRASS, GREY, PALE = "#12355b", "#8a6100", "#6f777b", "#eef1f4"
 WIDTH, HEIGHT, EDGE = 640, 480, 24
 LEAST_METRES = 600.0
 STEPS = (1, 2, 5)
+CROWDED = "Numbers only where there is room."
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,17 @@ def draw_map(
     """An SVG of 640 × 480 around the areas; `way` joins points in metres, `outlines` are boundaries drawn underneath.
 
     `title` and `description` are its words for those who don't see it; `note` is printed at the foot (say, that points
-    are anonymised). Everything lies in metres of the grid, north up. Without areas it is an empty frame.
+    are anonymised). Everything lies in metres of the grid, north up. Without areas it is an empty frame. Of labels that
+    would lie on each other the first of the list is drawn, and that is said at the foot.
     """
     frame = _frame([each.shape for each in areas])
+    readable = with_room([each.label for each in areas], _middles(frame, areas))
+    note = note if len(readable) == len(areas) else f"{note.rstrip('. ')}. {CROWDED}".removeprefix(". ")
     drawn = [
         *(_shape(frame, each, f'fill="none" stroke="{GREY}" stroke-width="1"') for each in outlines),
         *(_area(frame, each) for each in areas),
         _way(frame, way),
-        *(_label(frame, each) for each in areas),
+        *(_label(frame, areas[k]) for k in readable),
         _scale(frame),
         _north(),
         _text(EDGE, HEIGHT - 6, note, size=11, colour=GREY),
@@ -105,9 +111,13 @@ def _way(frame: _Frame, way: Sequence[tuple[float, float]]) -> str:
     return f'<polyline points="{points}" fill="none" stroke="{BRASS}" stroke-width="1.5" stroke-dasharray="2 3"/>'
 
 
+def _middles(frame: _Frame, areas: Sequence[Marked]) -> list[tuple[float, float]]:
+    points = [each.shape.representative_point() for each in areas]
+    return [(float(x), float(y)) for x, y in frame.at([(point.x, point.y) for point in points])]
+
+
 def _label(frame: _Frame, marked: Marked) -> str:
-    point = marked.shape.representative_point()
-    [(x, y)] = frame.at([(point.x, point.y)])
+    [(x, y)] = _middles(frame, [marked])
     halo = f'paint-order="stroke" stroke="#ffffff" stroke-width="4" fill="{GREY if marked.excluded else NAVY}"'
     text = escape(marked.label)
     return (

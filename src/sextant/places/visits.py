@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sextant.places.traces_rows import Refused, Row, as_moment, as_number, rows_of
@@ -92,6 +92,18 @@ def without_double_entry(visits: Sequence[Visit]) -> tuple[tuple[Visit, ...], in
     traced: Mapping[str, list[Visit]] = _by_place(each for each in visits if each.source == "gps")
     kept = tuple(each for each in visits if each.source != "log" or not _shown(each, traced.get(each.place, [])))
     return kept, len(visits) - len(kept)
+
+
+def hours_of(visits: Iterable[Visit]) -> dict[str, list[str]]:
+    """For each place the clock hours in which somebody stayed there (`2022-07-04T16`), in order, without who or how
+    many: so that a second load of the same hours is seen."""
+    found: dict[str, set[str]] = {}
+    for each in visits:
+        hour = each.start.replace(minute=0, second=0, microsecond=0)
+        while hour < each.end:
+            found.setdefault(each.place, set()).add(f"{hour:%Y-%m-%dT%H}")
+            hour += timedelta(hours=1)
+    return {place: sorted(hours) for place, hours in sorted(found.items())}
 
 
 def _shown(entry: Visit, traced: list[Visit]) -> bool:

@@ -35,13 +35,15 @@ def running(found: HotspotSet, by: User, approver: User, **more: Any) -> PatrolP
     return plan
 
 
-def positions(plan: PatrolPlan, days: int = 7, minutes: int = 15, bad: int = 0) -> SimpleUploadedFile:
-    """A unit that stands `minutes` in the first place at 16:00 of each day, a position a minute."""
+def positions(
+    plan: PatrolPlan, days: int = 7, minutes: int = 15, bad: int = 0, hour: int = 16, since: int = 0
+) -> SimpleUploadedFile:
+    """A unit that stands `minutes` in the first place at `hour` of each day, a position a minute."""
     place = plan.set.hotspots.exclude(sanity="excluded").first()
     assert place
     lines = ["callsign,officer,officers,time,easting,northing"]
-    for day in range(days):
-        begin = datetime.combine(plan.first_day, datetime.min.time()) + timedelta(days=day, hours=16)
+    for day in range(since, since + days):
+        begin = datetime.combine(plan.first_day, datetime.min.time()) + timedelta(days=day, hours=hour)
         for k in range(minutes + 1):
             moment = (begin + timedelta(minutes=k)).isoformat()
             lines.append(f"{SECRET},{OFFICER},2,{moment},{place.easting + 0.123},{place.northing}")

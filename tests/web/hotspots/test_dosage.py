@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -315,16 +314,8 @@ def test_the_page_of_dosage_asks_the_database_a_fixed_number_of_times(
     desk: Client, plan: PatrolPlan, django_assert_max_num_queries: Any
 ) -> None:
     load(desk, plan, positions(plan))
-    load(desk, plan, positions(plan, days=3, minutes=11))
+    load(desk, plan, positions(plan, days=3, hour=18))
     worker.run_all()
+    assert plan.imports.count() == 2
     with django_assert_max_num_queries(16):
         desk.get(f"{ALL}{plan.pk}/dosage/")
-
-
-def test_files_of_the_next_week_add_to_the_first(desk: Client, plan: PatrolPlan) -> None:
-    load(desk, plan, positions(plan, days=1))
-    load(desk, plan, positions(plan, days=1, minutes=11))
-    worker.run_all()
-    dose = DoseOfDay.objects.get(plan=plan, day=plan.first_day)
-    assert (dose.visits, dose.patrol_minutes, dose.longest) == (2, 26.0, 15.0)
-    assert dose.day + timedelta(days=6) == plan.last_day

@@ -8,6 +8,8 @@ from typing import Any
 
 from sextant.desks.hotspots.models import DosageImport, DoseOfDay, PatrolPlan, PlaceDay
 
+ADDED = ("patrol_minutes", "officer_minutes", "background_minutes", "visits", "visits_of_dose")
+
 
 @dataclass(frozen=True)
 class Day:
@@ -48,14 +50,25 @@ class Summary:
 
 def summary(plan: PatrolPlan, imports: list[DosageImport] | None = None) -> Summary:
     """The indicators over all imports and entries. In three questions of the database."""
-    kept = list(plan.imports.all()) if imports is None else imports
+    kept = [each for each in (plan.imports.all() if imports is None else imports) if each.replaced_by_id is None]
     names = dict(plan.set.hotspots.values_list("key", "name"))
-    doses = {(each.place, each.day): each for each in plan.doses.all()}
+    doses = _by_place_day(plan)
     days = tuple(_day(each, names, doses) for each in plan.place_days.all())
     told_apart = bool(kept) and all(each.indicators["told_apart"] for each in kept)
     if not doses:
         return Summary(days, (), told_apart)
     return Summary(days, _indicators(plan, days, told_apart), told_apart)
+
+
+def _by_place_day(plan: PatrolPlan) -> dict[Any, DoseOfDay]:
+    """What each place got on each day, over all loads and entries. They are sums: nobody saves them."""
+    found: dict[Any, DoseOfDay] = {}
+    for each in plan.doses.all():
+        whole = found.setdefault((each.place, each.day), DoseOfDay(place=each.place, day=each.day))
+        for name in ADDED:
+            setattr(whole, name, getattr(whole, name) + getattr(each, name))
+        whole.longest = max(whole.longest, each.longest)
+    return found
 
 
 def _day(each: PlaceDay, names: dict[str, str], doses: dict[Any, DoseOfDay]) -> Day:

@@ -17,6 +17,8 @@ from sextant.access.policy import can
 from sextant.config import Home
 from sextant.desks.hotspots import results, traces
 from sextant.desks.hotspots.actions import MAKERS
+from sextant.desks.hotspots.delivered import ADDED
+from sextant.desks.hotspots.loaded_twice import check_again, counted_before, replace_by
 from sextant.desks.hotspots.models import DosageImport, DoseOfDay, PatrolPlan
 from sextant.desks.hotspots.planning import FOLDER
 from sextant.errors import Refusal
@@ -28,13 +30,23 @@ from sextant.web.workspace import home
 
 STATES = ("running", "closed", "evaluated")
 REFUSED = "refused.csv"
-ADDED = ("patrol_minutes", "officer_minutes", "background_minutes", "visits", "visits_of_dose")
 LONGEST_VISIT = 240  # minutes that somebody may enter by hand
 GOOD = (10, 20)
 
 
-def load_visits(*, by: User, plan: PatrolPlan, files: Sequence[Any], units: Sequence[str], day_starts: int) -> Job:
-    """Take files in and have them counted. Raises Refusal, and keeps nothing, for other files and the same again."""
+def load_visits(
+    *,
+    by: User,
+    plan: PatrolPlan,
+    files: Sequence[Any],
+    units: Sequence[str],
+    day_starts: int,
+    instead: bool = False,
+) -> Job:
+    """Take files in and have them counted; `instead` of those before that hold the same hours.
+
+    Raises Refusal, and keeps nothing, for other files and the same again.
+    """
     _need(by, plan)
     token, sha256, told = traces.take_in(home(), files, units)
     try:
@@ -45,7 +57,7 @@ def load_visits(*, by: User, plan: PatrolPlan, files: Sequence[Any], units: Sequ
                 by=by,
                 kind="hotspots-dosage",
                 title=f"Count patrols: {plan.title}",
-                arguments={"plan": plan.pk, "token": token, "day_starts": day_starts},
+                arguments={"plan": plan.pk, "token": token, "day_starts": day_starts, "instead": instead},
             )
             _audit(by, audit.KIND.COLLECTION, "handed over visits of a patrol plan", plan, files=told)
     except BaseException:
@@ -54,10 +66,10 @@ def load_visits(*, by: User, plan: PatrolPlan, files: Sequence[Any], units: Sequ
     return job
 
 
-def count_and_delete(running: Running, plan: int, token: str, day_starts: int) -> DosageImport:
+def count_and_delete(running: Running, plan: int, token: str, day_starts: int, instead: bool = False) -> DosageImport:
     """The job's work. The files go, whatever becomes of it, unless another worker is to begin it again."""
     try:
-        return _counted(running, plan, token, day_starts)
+        return _counted(running, plan, token, day_starts, instead)
     except (Stopped, TakenAway):
         token = ""
         raise
@@ -66,7 +78,7 @@ def count_and_delete(running: Running, plan: int, token: str, day_starts: int) -
             traces.forget(home(), token)
 
 
-def _counted(running: Running, plan: int, token: str, day_starts: int) -> DosageImport:
+def _counted(running: Running, plan: int, token: str, day_starts: int, instead: bool) -> DosageImport:
     from sextant.places.asking_dosage import delivered
 
     by = running.job.asked_by
@@ -81,7 +93,7 @@ def _counted(running: Running, plan: int, token: str, day_starts: int) -> Dosage
     except Refusal as refusal:
         raise Refusal(_named(refusal.thing), refusal.fault, refusal.mend) from None
     running.tick(1, 1, "Deleting the files")
-    return keep_dosage(by=by, plan=row, found=found, sha256=sha256, files=len(paths))
+    return keep_dosage(by=by, plan=row, found=found, sha256=sha256, files=len(paths), instead=instead)
 
 
 def _counted_before(plan: PatrolPlan, job: Job) -> DosageImport:
@@ -93,13 +105,21 @@ def _counted_before(plan: PatrolPlan, job: Job) -> DosageImport:
 
 
 @transaction.atomic
-def keep_dosage(*, by: User, plan: PatrolPlan, found: Any, sha256: str, files: int) -> DosageImport:
-    """Add what was delivered to the places' days. The same files count once."""
+def keep_dosage(
+    *, by: User, plan: PatrolPlan, found: Any, sha256: str, files: int, instead: bool = False
+) -> DosageImport:
+    """Add what was delivered to the places' days. The same files count once, and so does an hour of a place.
+
+    Raises Refusal for hours that other files told already, unless these stand `instead` of them and lack none of their
+    days: nobody is known any more, so that the same stay in two loads can't be told from two stays.
+    """
     PatrolPlan.objects.select_for_update().get(pk=plan.pk)
     _need(by, plan)
     kept = DosageImport.objects.filter(plan=plan, sha256=sha256).first()
     if kept:
         return kept
+    before = counted_before(plan, found)
+    check_again(before, found, instead)
     told = found.as_json()
     row = DosageImport.objects.create(
         plan=plan,
@@ -116,12 +136,14 @@ def keep_dosage(*, by: User, plan: PatrolPlan, found: Any, sha256: str, files: i
             "too_short": told["too_short"],
             "indicators": told["indicators"],
         },
+        hours=found.hours,
         by=by,
         traces_deleted_at=timezone.now(),
     )
+    replace_by(row, before)
     for each in found.found.days:
         if each.visits or each.background_minutes:
-            _add(plan, each.place, each.day, each, each.good_visits)
+            _add(plan, each.place, each.day, each, each.good_visits, row)
     _audit(by, audit.KIND.COLLECTION, "counted visits of a patrol plan", plan, rows=row.rows_read)
     return row
 
@@ -149,8 +171,8 @@ def enter_visit(*, by: User, plan: PatrolPlan, place: str, minutes: int) -> None
     _audit(by, audit.KIND.COLLECTION, "entered a visit of a patrol plan", row)
 
 
-def _add(plan: PatrolPlan, place: str, day: Any, each: Any, good: int) -> None:
-    dose, _ = DoseOfDay.objects.select_for_update().get_or_create(plan=plan, place=place, day=day)
+def _add(plan: PatrolPlan, place: str, day: Any, each: Any, good: int, load: DosageImport | None = None) -> None:
+    dose, _ = DoseOfDay.objects.select_for_update().get_or_create(plan=plan, place=place, day=day, load=load)
     for name in ADDED:
         more = good if name == "visits_of_dose" else getattr(each, name)
         setattr(dose, name, getattr(dose, name) + more)

@@ -251,6 +251,8 @@ class DosageImport(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     traces_deleted_at = models.DateTimeField(null=True, blank=True)
+    hours = models.JSONField(default=dict)  # by place the clock hours that held a visit: they are counted once
+    replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = DeskQuerySet.as_manager()
 
@@ -259,9 +261,10 @@ class DosageImport(models.Model):
 
 
 class DoseOfDay(models.Model):
-    """What one place got on one day, over all imports of the plan."""
+    """What one place got on one day: of one import, or (without one) entered by hand."""
 
     plan = models.ForeignKey(PatrolPlan, on_delete=models.PROTECT, related_name="doses")
+    load = models.ForeignKey(DosageImport, on_delete=models.PROTECT, null=True, blank=True, related_name="doses")
     place = models.CharField(max_length=60)
     day = models.DateField()
     patrol_minutes = models.FloatField(default=0.0)  # with at least one unit inside
@@ -274,7 +277,12 @@ class DoseOfDay(models.Model):
     objects = DeskQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["plan", "place", "day"], name="one_dose_a_place_day"),)
+        constraints = (
+            models.UniqueConstraint(fields=["plan", "place", "day", "load"], name="one_dose_a_place_day_and_load"),
+            models.UniqueConstraint(
+                fields=["plan", "place", "day"], condition=models.Q(load=None), name="one_dose_by_hand_a_place_day"
+            ),
+        )
         ordering = ("day", "place")
 
 

@@ -158,12 +158,18 @@ class VisitsForm(Form):
         initial=5,
         help_text="With 5, a visit at 01:30 belongs to the evening before.",
     )
+    instead = forms.BooleanField(
+        label="They stand instead of files loaded before for the same hours",
+        required=False,
+        help_text="Then hand over all files of those days together.",
+    )
 
     def values(self) -> dict[str, Any]:
         """As `dosing.load_visits` takes them."""
         given = self.cleaned_data
         units = [each.strip() for each in re.split(r"[,;\n]", given["units"]) if each.strip()]
-        return {"files": given["files"], "units": units, "day_starts": given["day_starts"]}
+        same = {name: given[name] for name in ("files", "day_starts", "instead")}
+        return same | {"units": units}
 
 
 class VisitForm(Form):

@@ -27,11 +27,11 @@ def plan(running: Running, *, plan: int, seen: int) -> dict[str, Any]:
 
 
 @work("hotspots-dosage")
-def dosage(running: Running, *, plan: int, token: str, day_starts: int) -> dict[str, Any]:
+def dosage(running: Running, *, plan: int, token: str, day_starts: int, instead: bool = False) -> dict[str, Any]:
     """Turn positions and logs into minutes of places, then delete them, whatever became of the work."""
     from sextant.desks.hotspots.dosing import count_and_delete
 
-    row = count_and_delete(running, plan, token, day_starts)
+    row = count_and_delete(running, plan, token, day_starts, instead)
     return {
         "says": f"{row.rows_read:,} rows read, {row.rows_quarantined:,} refused. The files are deleted.",
         "route": "hotspots-dosage",

@@ -164,24 +164,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='DoseOfDay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=60)),
-                ('day', models.DateField()),
-                ('patrol_minutes', models.FloatField(default=0.0)),
-                ('officer_minutes', models.FloatField(default=0.0)),
-                ('background_minutes', models.FloatField(default=0.0)),
-                ('longest', models.FloatField(default=0.0)),
-                ('visits', models.PositiveIntegerField(default=0)),
-                ('visits_of_dose', models.PositiveIntegerField(default=0)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='hotspots.patrolplan')),
-            ],
-            options={
-                'ordering': ('day', 'place'),
-            },
-        ),
-        migrations.CreateModel(
             name='DosageImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -194,9 +176,30 @@ class Migration(migrations.Migration):
                 ('indicators', models.JSONField(default=list)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('traces_deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('hours', models.JSONField(default=dict)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotspots.dosageimport')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='hotspots.patrolplan')),
             ],
+        ),
+        migrations.CreateModel(
+            name='DoseOfDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(max_length=60)),
+                ('day', models.DateField()),
+                ('patrol_minutes', models.FloatField(default=0.0)),
+                ('officer_minutes', models.FloatField(default=0.0)),
+                ('background_minutes', models.FloatField(default=0.0)),
+                ('longest', models.FloatField(default=0.0)),
+                ('visits', models.PositiveIntegerField(default=0)),
+                ('visits_of_dose', models.PositiveIntegerField(default=0)),
+                ('load', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='hotspots.dosageimport')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doses', to='hotspots.patrolplan')),
+            ],
+            options={
+                'ordering': ('day', 'place'),
+            },
         ),
         migrations.CreateModel(
             name='PlaceDay',
@@ -239,7 +242,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='doseofday',
-            constraint=models.UniqueConstraint(fields=('plan', 'place', 'day'), name='one_dose_a_place_day'),
+            constraint=models.UniqueConstraint(fields=('plan', 'place', 'day', 'load'), name='one_dose_a_place_day_and_load'),
+        ),
+        migrations.AddConstraint(
+            model_name='doseofday',
+            constraint=models.UniqueConstraint(condition=models.Q(('load', None)), fields=('plan', 'place', 'day'), name='one_dose_by_hand_a_place_day'),
         ),
         migrations.AddConstraint(
             model_name='dosageimport',
