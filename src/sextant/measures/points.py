@@ -64,13 +64,23 @@ def exclusions(series: Series, windows: Sequence[Window]) -> list[str]:
         if any(month in window for month in months for window in windows)
     ]
     told = {*series.partial, *(month for months in unread.values() for month in months)}
-    found += [
-        f"{month.in_words} is absent"
-        for window in windows
-        for month in window
-        if month not in series.whole_months and month not in told
-    ]
+    for window in windows:
+        found += _absences([month for month in window if month not in series.whole_months and month not in told])
     return [*found, *caveats(series.unread, windows)] if series.present else []
+
+
+def _absences(months: Sequence[Month]) -> list[str]:
+    """A run of months once: `July 2018 to June 2019 are absent`."""
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and month - runs[-1][-1] == 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return [
+        f"{run[0].in_words} to {run[-1].in_words} are absent" if len(run) > 1 else f"{run[0].in_words} is absent"
+        for run in runs
+    ]
 
 
 def _months(series: Series, period: Month) -> list[Month]:
