@@ -30,7 +30,9 @@ PAGES = {
     "board": "/workspace/",
     "measure": "/workspace/board/wexmoor/neighbourhood-crime/",
     "actions": "/workspace/actions/",
-    "audit": "/workspace/audit/",
+    "own actions": "/workspace/actions/?show=mine",
+    "closed actions": "/workspace/actions/?show=closed&measure=homicide",
+    "audit search": "/workspace/audit/",  # each person's last search, another one each
 }
 
 FILL = """
@@ -40,19 +42,34 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from sextant.access import audit, chain
+from sextant.access.audit_views import KEPT
 from sextant.access.models import AuditHead, AuditRow, Membership, User
 from sextant.actions.models import MEASURES, Action
 from sextant.board.models import FigureRun
 rows = int(sys.argv[1])
 lead = User.objects.get(username="measure-lead")
 measures, states = list(MEASURES), ["verified_closed", "verified_closed", "in_progress", "agreed", "blocked"]
+searches = [{}, {"actor": "lead"}, {"object_kind": "figure", "object_ref": "77"}, {"refusals": True},
+            {"actor": "chief", "first": str(date.today() - timedelta(days=7))}, {"kind": "erasure"}]
+keys, people = [], []
+for n in range(int(sys.argv[2])):
+    user = User.objects.create_user(f"person{n}", f"person{n}@wexmoor.invalid", "a long password", post=f"Post {n}")
+    Membership.objects.create(user=user, role="measure-lead")
+    Membership.objects.create(user=user, role="auditor")
+    session = SessionStore()
+    session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
+                    BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend",
+                    KEPT: {"criteria": searches[n % len(searches)], "why": "benchmark"}})
+    session.create()
+    keys.append(session.session_key)
+    people.append(user.pk)
 def batches(make, model):
     for first in range(0, rows, 5_000):
         model.objects.bulk_create([make(k) for k in range(first, min(first + 5_000, rows))])
 def action(k):
     day = date(2022, 1, 1) + timedelta(days=k % 2_000)
     return Action(ref=f"B-{k}", force="wexmoor", measure=measures[k % 6], text=f"Visit place {k} (made up)",
-                  owner_post="Sergeant", original_due=day, due=day, state=states[k % 5], proposed_by=lead)
+                  owner_post="Sergeant", owner_id=people[k % len(people)], original_due=day, due=day, state=states[k % 5], proposed_by=lead)
 def run(k):
     return FigureRun(force=f"force-{k % 44}", to=f"{2000 + k % 25}-{1 + k % 12:02}", baseline_to="2019-06",
                      definitions="ncpm-2021", sha256=f"{k:064x}", because="benchmark", made_by="benchmark")
@@ -77,16 +94,6 @@ with transaction.atomic():
     AuditHead.objects.filter(pk=head.pk).update(seq=seq, hash=previous)
 with connection.cursor() as cursor:
     cursor.execute("ANALYZE")
-keys = []
-for n in range(int(sys.argv[2])):
-    user = User.objects.create_user(f"person{n}", f"person{n}@wexmoor.invalid", "a long password", post=f"Post {n}")
-    Membership.objects.create(user=user, role="measure-lead")
-    Membership.objects.create(user=user, role="auditor")
-    session = SessionStore()
-    session.update({SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-                    BACKEND_SESSION_KEY: "allauth.account.auth_backends.AuthenticationBackend"})
-    session.create()
-    keys.append(session.session_key)
 print(json.dumps(keys))
 """
 WRITE = """

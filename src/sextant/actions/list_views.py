@@ -13,7 +13,6 @@ from django.utils import timezone
 from sextant.access import audit
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
-from sextant.actions import states
 from sextant.actions.calendar import calendar
 from sextant.actions.forms import FilterForm
 from sextant.actions.indicators import indicators
@@ -118,7 +117,7 @@ def _of(found: ActionQuerySet, show: str, request: HttpRequest) -> ActionQuerySe
         case "overdue":
             return found.overdue(timezone.localdate())
         case "closed":
-            return found.filter(state__in=states.CLOSED).order_by("-state_since")
+            return found.closed()
         case "all":
             return found.order_by("-proposed_at")
     return found.open()

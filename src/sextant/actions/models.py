@@ -82,6 +82,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> ActionQuerySet:
         return self.filter(is_open=1)
 
+    def closed(self) -> ActionQuerySet:
+        """The newest end first."""
+        return self.filter(is_open=0).order_by("-state_since", "-pk")
+
     def live(self) -> ActionQuerySet:
         """Agreed and not yet closed."""
         return self.filter(is_open=1, state__in=states.LIVE)
@@ -161,7 +165,8 @@ class Action(Versioned):
         indexes = (
             models.Index(fields=["is_open", "due_order", "id"], name="open_by_due"),
             models.Index(fields=["measure", "is_open", "due_order", "id"], name="open_of_measure_by_due"),
-            models.Index(fields=["owner", "due_order"]),
+            models.Index(fields=["owner", "is_open", "due_order", "id"], name="open_of_owner_by_due"),
+            models.Index(fields=["is_open", "-state_since", "-id"], name="closed_by_end"),
             models.Index(fields=["-proposed_at"]),
             models.Index(fields=["original_due"]),
         )

@@ -177,7 +177,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='action',
-            index=models.Index(fields=['owner', 'due_order'], name='actions_act_owner_i_f28bbe_idx'),
+            index=models.Index(fields=['owner', 'is_open', 'due_order', 'id'], name='open_of_owner_by_due'),
+        ),
+        migrations.AddIndex(
+            model_name='action',
+            index=models.Index(fields=['is_open', '-state_since', '-id'], name='closed_by_end'),
         ),
         migrations.AddIndex(
             model_name='action',
