@@ -69,7 +69,8 @@ def batches(make, model):
 def action(k):
     day = date(2022, 1, 1) + timedelta(days=k % 2_000)
     return Action(ref=f"B-{k}", force="wexmoor", measure=measures[k % 6], text=f"Visit place {k} (made up)",
-                  owner_post="Sergeant", owner_id=people[k % len(people)], original_due=day, due=day, state=states[k % 5], proposed_by=lead)
+                  owner_post="Sergeant", owner_id=people[k % len(people)],
+                  original_due=day, due=day, state=states[k % 5], proposed_by=lead)
 def run(k):
     return FigureRun(force=f"force-{k % 44}", to=f"{2000 + k % 25}-{1 + k % 12:02}", baseline_to="2019-06",
                      definitions="ncpm-2021", sha256=f"{k:064x}", because="benchmark", made_by="benchmark")
