@@ -17,6 +17,8 @@ SYMBOLS = {
     PROVISIONAL: "provisional",
     REVISED: "revised since it was first published",
 }
+ISO_MONTH = re.compile(r"(?<![\w/.-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w/-])(?!\.\w)")
+ISO_DAY = re.compile(rf"{ISO_MONTH.pattern.partition('(?![')[0]}-(?:0[1-9]|[12]\d|3[01])(?![\w/-])(?!\.\w)")
 MONTHS_NOT_STATED = "months counted not stated"
 
 
@@ -103,8 +105,21 @@ def day_in_words(text: str | date | None) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}" if day else str(text)
 
 
+def plain_dates(text: str) -> str:
+    """A sentence with its dates as people write them: `22 November 2026` for `2026-11-22`, `to December 2021` for
+    `to 2021-12`. What belongs to a longer name, such as a file's or an edition's, stays as it is.
+    """
+    whole = ISO_DAY.sub(lambda found: day_in_words(found[0]), text)
+    return ISO_MONTH.sub(lambda found: Month.parse(found[0]).in_words, whole)
+
+
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # 31 February: whoever wrote it reads what they wrote
+        return None
 
 
 def plural(figure: Figure, value: float | int | None) -> str:

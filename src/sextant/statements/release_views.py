@@ -6,10 +6,13 @@ import mimetypes
 from pathlib import Path
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from sextant.access import audit
 from sextant.errors import Refusal
 from sextant.statements import actions, states
 from sextant.statements.document import document, document_sha256, hashes
@@ -36,18 +39,32 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def page_file(request: HttpRequest, pk: int, first: str, second: str = "", third: str = "") -> HttpResponse:
     """A file of the pages that the preview or the public shows."""
+    row = one(request, pk)
     try:
-        folder = _folder(one(request, pk))
+        folder = _folder(row)
     except Refusal:
         raise Http404 from None
     path = file_in(folder, "/".join(part for part in (first, second, third) if part))
     if path is None:
         raise Http404
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    response = HttpResponse(path.read_bytes(), content_type=kind)
-    if kind in ATTACHED:
-        response["Content-Disposition"] = f'attachment; filename="{path.name}"'
-    return response
+    if row.in_the_making and path.suffix not in SHOWN:
+        return taken(request, row, path)
+    return _file(path)
+
+
+@reauthentication_required
+@transaction.atomic
+def taken(request: HttpRequest, row: Statement, path: Path) -> HttpResponse:
+    """A file of a statement that is not public yet: a disclosure, from somebody who has just shown who they are."""
+    audit.record(
+        by=request.user,
+        kind=audit.KIND.DISCLOSURE,
+        what="took a file of a statement that is not public",
+        object_kind="statement",
+        object_ref=row.pk,
+        details={"file": path.name},
+    )
+    return _file(path)
 
 
 @told
@@ -166,6 +183,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/corrections.html", {"rows": [(row, word_of(row)) for row in told]})
 
 
+def _file(path: Path) -> HttpResponse:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    response = HttpResponse(path.read_bytes(), content_type=kind)
+    if kind in ATTACHED:
+        response["Content-Disposition"] = f'attachment; filename="{path.name}"'
+    return response
+
+
+SHOWN = {".html", ".css", ".svg", ".woff2"}  # what a page is made of; all else is a file that somebody takes away
 ATTACHED = ("application/zip", "application/vnd.oasis.opendocument.spreadsheet", "text/csv")
 
 

@@ -14,6 +14,7 @@ from sextant.web.forms import DateField, Form
 from sextant.web.workspace import bodies
 
 AS_FILES_SAY = ("", "As the files themselves say")
+LONGEST_KEPT = 120  # years ahead: some records are kept for a hundred years
 
 
 class FilesInput(forms.FileInput):
@@ -97,7 +98,7 @@ class PeopleForm(ConfirmForm):
     legal_basis = forms.CharField(label="Legal basis", help_text="The law that allows it.")
     owner = forms.CharField(label="Owner", help_text="A post, not a person's name.")
     review_date = DateField(label="Review on", help_text="When somebody asks whether the rows are still needed.")
-    dispose_after = DateField(label="Dispose of after", help_text="When they are deleted.")
+    dispose_after = DateField(label="Dispose of after", help_text="When they are deleted.", years_ahead=LONGEST_KEPT)
 
     def governance(self) -> dict[str, str]:
         return {key: str(self.cleaned_data[key]) for key in GOVERNANCE}

@@ -132,7 +132,7 @@ def _names(slugs: Iterable[str], bodies: Bodies) -> list[str]:
 def _dated(request: Request, sample: Sample) -> tuple[date, str]:
     """The edition date the lake would take, and where from; see `lake.loading`, which decides it."""
     if request.edition_date:
-        return request.edition_date, "given by you"
+        return request.edition_date, "the day you gave"
     today = request.intake.latest or date.today()
     if named := request.kind.date_in_name(request.intake.files):
         return min(named, today), "the file's name"

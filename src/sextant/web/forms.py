@@ -9,10 +9,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils import timezone
 
 from sextant.errors import Refusal
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+EARLIEST = date(2000, 1, 1)
+YEARS_AHEAD = 20
 
 
 class DateParts(forms.MultiWidget):
@@ -27,13 +32,29 @@ class DateParts(forms.MultiWidget):
 
 
 class DateField(forms.MultiValueField):
-    """A day. An empty one is None; a part missing or a day that does not exist is refused with what is wrong."""
+    """A day. An empty one is None; a part missing or a day that does not exist is refused with what is wrong.
+
+    So is a day before `earliest` or more than `years_ahead` years from today: it is a slip of the hand. A field whose
+    days may lie further off gives bounds of its own.
+    """
 
     widget = DateParts
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, earliest: date = EARLIEST, years_ahead: int = YEARS_AHEAD, **options: Any) -> None:
         parts = [forms.CharField(required=False) for _ in range(3)]
+        self.earliest, self.years_ahead = earliest, years_ahead
         super().__init__(parts, require_all_fields=False, **options)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and not self.earliest <= day <= self._latest():
+            bounds = f"{_in_words(self.earliest)} and {_in_words(self._latest())}"
+            raise ValidationError(f"The year {day.year} can’t be meant: give a day between {bounds}.")
+        return day
+
+    def _latest(self) -> date:
+        today = timezone.localdate()
+        return today.replace(year=today.year + self.years_ahead, day=min(today.day, 28))
 
     def compress(self, values: list[str]) -> date | None:
         written = [value.strip() for value in values]
@@ -70,6 +91,10 @@ def error_summary(form: forms.BaseForm) -> list[dict[str, str]]:
         for name, errors in form.errors.items()
         for error in errors
     ]
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _target(field: BoundField) -> str:

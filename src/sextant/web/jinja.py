@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         "completeness": words.completeness,
         "counted": words.counted,
         "on_day": words.on_day,
+        "plain_dates": words.plain_dates,
         "sentence_case": words.sentence_case,
         "span": lambda note: words.span_in_words(note.start, note.end),
         "short_hash": words.short_hash,

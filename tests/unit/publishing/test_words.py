@@ -65,6 +65,7 @@ def test_spans_of_notes_are_told_in_months() -> None:
         ("2022-01-31", "31 January 2022"),
         (date(2022, 1, 31), "31 January 2022"),
         ("January 2022", "January 2022"),
+        ("2022-02-31", "2022-02-31"),
         (None, "not given"),
         ("", "not given"),
     ],
@@ -87,3 +88,32 @@ def test_a_publishers_number_without_months_never_says_0_months() -> None:
     given = WindowValue(window, 13, 0, 12)
     assert (words.counted(given), words.stated_months(given)) == ("months counted not stated", None)
     assert words.stated_months(WindowValue(window, None, 0, 12)) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("was due on 2026-11-22, before 2026-12-01", "was due on 22 November 2026, before 1 December 2026"),
+        (
+            "the statement to 2021-09, published on 2021-10-30",
+            "the statement to September 2021, published on 30 October 2021",
+        ),
+        ("recorded-crime dated 2026-04-23 was loaded", "recorded-crime dated 23 April 2026 was loaded"),
+        ("taken to 2021-12.", "taken to December 2021."),
+    ],
+)
+def test_dates_in_a_sentence_are_written_as_people_write_them(written: str, told: str) -> None:
+    assert words.plain_dates(written) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2021-12-northumbria-street.csv", "prc-2021-12.csv", "2021-12-31T10:00", "2021-13", "2021-02-31", "Q 2021-Q4", ""],
+)
+def test_names_and_what_is_no_date_stay_as_they_are(text: str) -> None:
+    assert words.plain_dates(text) == text
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_no_iso_date_is_left_in_a_sentence(day: date) -> None:
+    assert words.plain_dates(f"on {day}, so") == f"on {words.day_in_words(day)}, so"

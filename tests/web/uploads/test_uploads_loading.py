@@ -89,7 +89,11 @@ def test_a_date_that_is_given_goes_before_the_name(home: Home, browser: Any, sen
     date = {"edition_date_day": "1", "edition_date_month": "11", "edition_date_year": "2023"}
     browser.post(f"/workspace/records/uploads/{upload.pk}/load/", date)
     do_jobs()
-    assert str(Lake(home.lake).editions()[0].edition_date) == "2023-11-01"
+    [edition] = Lake(home.lake).editions()
+    assert str(edition.edition_date) == "2023-11-01"
+    page = browser.get(f"/workspace/records/editions/{edition.id}/").content.decode()
+    assert "1 November 2023, from the day given when it was loaded" in page
+    assert "--edition-date" not in page
 
 
 def test_a_zip_and_its_files_are_one_edition(home: Home, browser: Any, send: Any, do_jobs: Any) -> None:

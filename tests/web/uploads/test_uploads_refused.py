@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -238,8 +239,14 @@ def test_an_unknown_force_is_refused(send: Any, force: str) -> None:
 
 
 def test_an_edition_date_still_to_come_is_refused(send: Any) -> None:
-    date = {"edition_date_day": "1", "edition_date_month": "1", "edition_date_year": "2999"}
+    date = {"edition_date_day": "1", "edition_date_month": "1", "edition_date_year": str(timezone.localdate().year + 1)}
     assert "is in the future" in send("police-uk", street_csv("2021-12", {"Burglary": 5}), **date).content.decode()
+
+
+def test_an_edition_date_of_another_millennium_is_refused_in_one_line(send: Any) -> None:
+    date = {"edition_date_day": "1", "edition_date_month": "1", "edition_date_year": "9999"}
+    page = send("police-uk", street_csv("2021-12", {"Burglary": 5}), **date).content.decode()
+    assert "The year 9999 can’t be meant: give a day between 1 January 2000 and" in page
 
 
 @pytest.mark.parametrize(("text", "size"), [("4GiB", 4 * 2**30), ("500 MiB", 500 * 2**20), ("17", 17)])

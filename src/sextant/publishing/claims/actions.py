@@ -10,6 +10,7 @@ from itertools import pairwise
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.words import lists
 from sextant.publishing.narrative import STATES, Action
+from sextant.publishing.words import day_in_words
 
 LONG_PAST = timedelta(days=180)
 FINISHED = ("done", "withdrawn")
@@ -56,15 +57,16 @@ def in_time(action: Action, due: date, page: Page) -> Iterator[tuple[str, str]]:
     today = page.issued or (known_to.last_day if known_to else None)
     if today is None or due >= today:
         return
+    then, now = day_in_words(due), day_in_words(today)
     if action.state == "planned" and today - due > LONG_PAST:
         yield (
             "stale",
-            f"was due on {due} and still reads 'planned' on {today}; say what happened or withdraw it with a reason",
+            f"was due on {then} and still reads 'planned' on {now}; say what happened or withdraw it with a reason",
         )
     else:
         yield (
             "action-overdue",
-            f"was due on {due}, before {today}; mark it done, withdraw it with a reason, or give the new date",
+            f"was due on {then}, before {now}; mark it done, withdraw it with a reason, or give the new date",
         )
 
 

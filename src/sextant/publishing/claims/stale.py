@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from sextant.periods import Month
 from sextant.publishing.claims.claim import Finding, Findings
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.sentences import Sentence
 from sextant.publishing.claims.words import MONTHS
+from sextant.publishing.words import day_in_words
 
 NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = rf"({MONTHS})\s+(\d{{4}})"
@@ -43,8 +43,8 @@ def stale(sentence: Sentence, page: Page) -> Findings:
     for one in PROMISE.finditer(low):
         month = month_of(one[1], one[2])
         if page.issued and month.last_day < page.issued and not in_a_fact(month, sentence, page):
-            told = f"promises something by {month.in_words}, before the issue on {day(page.issued)}; say what happened"
-            yield Finding(one.start(), "stale", told)
+            told = f"promises something by {month.in_words}, before the issue on {day_in_words(page.issued)}"
+            yield Finding(one.start(), "stale", f"{told}; say what happened")
 
 
 def told_as_now(low: str, page: Page) -> Iterator[tuple[int, Month, str]]:
@@ -78,10 +78,6 @@ def ends(page: Page) -> str:
 
 def month_of(name: str, year: str) -> Month:
     return Month(int(year), NAMES.index(name[:3]) + 1)
-
-
-def day(when: date) -> str:
-    return when.isoformat()
 
 
 def stale_quarter(page: Page) -> str:
