@@ -44,18 +44,18 @@ def make_plan(
     )
     between = np.ceil(minutes_between([area.centre for area in used], settings.travel))
     trial = _trial(used, settings)
-    shifts, unplaced = fill(used, settings, pattern, between, _open_days(used, settings, trial))
-    days = _place_days(used, settings, trial, shifts)
+    filled = fill(used, settings, pattern, between, _open_days(used, settings, trial))
+    days = _place_days(used, settings, trial, filled.shifts)
     return Plan(
         settings=settings,
         areas=moved,
         moves=tuple(moves),
         pattern=pattern,
-        shifts=shifts,
+        shifts=filled.shifts,
         place_days=days,
         trial_sha256=trial.sha256 if trial else None,
-        unplaced=unplaced,
-        sha256=_digest(settings, moved, shifts),
+        unplaced=filled.unplaced,
+        sha256=_digest(settings, moved, filled.shifts),
     )
 
 

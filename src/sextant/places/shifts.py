@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sextant.places.plan_pattern import ShiftWindow
-from sextant.places.travel import short_round
+from sextant.places.shifts_sharing import APART, routes_of
 
 Floats = npt.NDArray[np.float64]
 MINUTE = timedelta(minutes=1)
+DRAWS = 20
 
 
 @dataclass(frozen=True)
@@ -81,58 +82,29 @@ def share_out(
 ) -> Shared:
     """Share the visits of one day and window among the teams and give each a start.
 
-    `visits` (n,) how often each place is visited, `between` (n, n) whole minutes of travel. One short round through all
-    places, begun at a place drawn by lot, is cut into as many stretches as there are teams; a place visited several
-    times comes once in each of the team's rounds. What takes more than `usable` minutes is left. The free time of the
-    window is put between the visits by lot. The way from the station is not reckoned.
+    `visits` (n,) how often each place is visited, `between` (n, n) whole minutes of travel. Who goes where:
+    `routes_of`; no team has more than `usable` minutes of visits and ways. The free time of the window is put between
+    the visits by lot, at first half an hour between two in a row to one place; it is drawn again, a few times, where
+    two teams would meet at a place. The way from the station is not reckoned.
     """
-    stretches, over = _stretches(visits, between, teams, dose, usable, chance)
-    numbers = chance.permutation(len(stretches)) + 1
-    shifts = [
-        Shift(day, window, int(number), _timed(stretch, keys, between, day, window, dose, chance))
-        for number, stretch in zip(numbers, stretches, strict=True)
-    ]
-    return Shared(tuple(sorted(shifts, key=lambda shift: shift.team)), tuple(over))
+    routes, left = routes_of(visits, between, teams, dose, usable, chance)
+    numbers = chance.permutation(len(routes)) + 1
+    drawn: list[list[Shift]] = []
+    while not drawn or (_meetings(drawn[-1]) and len(drawn) < DRAWS):
+        timed = [_timed(route, keys, between, day, window, dose, chance) for route in routes]
+        drawn.append([Shift(day, window, int(team), stops) for team, stops in zip(numbers, timed, strict=True)])
+    shifts = min(drawn, key=_meetings)
+    return Shared(tuple(sorted(shifts, key=lambda shift: shift.team)), tuple(left))
 
 
-def _stretches(
-    visits: npt.NDArray[np.int64], between: Floats, teams: int, dose: float, usable: float, chance: np.random.Generator
-) -> tuple[list[list[int]], list[int]]:
-    places = np.flatnonzero(visits)
-    if not len(places):
-        return [], []
-    start = int(chance.integers(len(places)))
-    order = [int(places[k]) for k in short_round(between[np.ix_(places, places)], start)]
-    before = np.concatenate([[0], np.cumsum(visits[order])[:-1]]) + visits[order] / 2
-    team_of = np.minimum((before * teams / visits.sum()).astype(int), teams - 1)
-    found: list[list[int]] = []
-    over: list[int] = []
-    for team in range(teams):
-        mine = [place for place, of in zip(order, team_of, strict=True) if of == team]
-        rounds = _rounds(mine, visits)
-        fitting = _fitting(rounds, between, dose, usable)
-        over += rounds[fitting:]
-        if fitting:
-            found.append(rounds[:fitting])
-    return found, over
-
-
-def _rounds(places: list[int], visits: npt.NDArray[np.int64]) -> list[int]:
-    """Every place once, then those with a second visit, and so on: no return at once if it can be helped."""
-    most = max((int(visits[place]) for place in places), default=0)
-    return [place for turn in range(most) for place in places if visits[place] > turn]
-
-
-def _fitting(rounds: list[int], between: Floats, dose: float, usable: float) -> int:
-    """How many of the visits, in their order, fit into the minutes."""
-    if not rounds:
-        return 0
-    legs = [0.0] + [float(between[a, b]) for a, b in pairwise(rounds)]
-    return int(np.searchsorted(np.cumsum([leg + dose for leg in legs]), usable + 1e-9, side="right"))
+def _meetings(shifts: Sequence[Shift]) -> int:
+    """How often a visit begins while another one to the same place is going on."""
+    stops = sorted((stop.place, stop.start, stop.end) for shift in shifts for stop in shift.stops)
+    return sum(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(stops))
 
 
 def _timed(
-    rounds: list[int],
+    route: list[int],
     keys: Sequence[str],
     between: Floats,
     day: date,
@@ -141,13 +113,22 @@ def _timed(
     chance: np.random.Generator,
 ) -> tuple[Stop, ...]:
     """Whole minutes; the last visit ends inside the window."""
-    legs = [0.0] + [float(between[a, b]) for a, b in pairwise(rounds)]
-    free = max(int(window.minutes - sum(legs) - dose * len(rounds)), 0)
-    waits = np.diff(np.sort(np.concatenate([[0], chance.integers(0, free + 1, len(rounds))])))
+    legs = [0.0] + [float(between[a, b]) for a, b in pairwise(route)]
+    free = max(int(window.minutes - sum(legs) - dose * len(route)), 0)
+    pauses = _pauses(route, free)
+    free -= sum(pauses)
+    waits = np.diff(np.sort(np.concatenate([[0], chance.integers(0, free + 1, len(route))])))
     now = datetime.combine(day, window.start)
     stops = []
-    for place, leg, wait in zip(rounds, legs, waits.tolist(), strict=True):
-        now += (leg + wait) * MINUTE
+    for place, leg, pause, wait in zip(route, legs, pauses, waits.tolist(), strict=True):
+        now += (leg + pause + wait) * MINUTE
         stops.append(Stop(keys[place], now, now + dose * MINUTE, leg))
         now += dose * MINUTE
     return tuple(stops)
+
+
+def _pauses(route: list[int], free: int) -> list[int]:
+    """Minutes before each visit that returns at once, as many as there are: two stays in one would be no two visits."""
+    at_once = [False] + [a == b for a, b in pairwise(route)]
+    each = min(APART, free // max(sum(at_once), 1))
+    return [each if again else 0 for again in at_once]

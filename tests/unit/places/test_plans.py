@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -250,9 +250,66 @@ def test_in_a_trial_only_patrolled_days_are_visited_each_at_least_once() -> None
     visited = {(stop.place, shift.day) for shift in plan.shifts for stop in shift.stops}
     assert {arms[key].arm for key in visited} == {Arm.PATROL}
     treated = {key for key, each in arms.items() if each.arm is Arm.PATROL}
-    assert treated - visited <= set(plan.unplaced)
+    assert treated == visited
     assert plan.trial_sha256
     assert any("part of the trial" in note for note in plan.notes)
+
+
+def far_apart() -> tuple[PatrolArea, ...]:
+    """Twelve places of a town centre, and two each in three towns 15 to 25 km away."""
+    centre = [(424_000 + 200 * (k % 4), 564_000 + 200 * (k // 4), 8.0 - k / 2) for k in range(12)]
+    towns = [(439_500, 556_700), (415_600, 574_000), (419_800, 586_000)]
+    around = [(x + 200 * k, y, 2.0 - k) for x, y in towns for k in range(2)]
+    return areas_of(
+        [
+            {"key": f"place-{k}", "rank": k + 1, "shape": shapely.box(x, y, x + 200, y + 200), "expected": expected}
+            for k, (x, y, expected) in enumerate(centre + around)
+        ]
+    )
+
+
+@pytest.mark.parametrize("share", [None, 0.5])
+def test_towns_far_apart_leave_no_team_idle_while_visits_find_no_time(share: float | None) -> None:
+    plan = make_plan(far_apart(), PlanSettings(start=START, trial_share=share, seed=1))
+    minutes = [shift.patrol_minutes + shift.travel_minutes for shift in plan.shifts]
+    assert not plan.unplaced
+    assert max(minutes) <= plan.settings.usable
+    assert sum(minutes) > 0.6 * plan.settings.usable * 5 * 7
+    if share:
+        assert all(each.minutes > 0 for each in plan.place_days if each.arm is Arm.PATROL)
+
+
+def test_two_visits_in_a_row_to_one_place_lie_half_an_hour_apart() -> None:
+    plan = make_plan(areas(2), PlanSettings(start=START, officers=2, cap=6))
+    in_a_row = [
+        (b.start - a.end) / timedelta(minutes=1)
+        for shift in plan.shifts
+        for a, b in pairwise(shift.stops)
+        if a.place == b.place
+    ]
+    alone = make_plan(areas(1), PlanSettings(start=START, officers=2, cap=6))
+    stops = [stop for shift in alone.shifts for stop in shift.stops]
+    assert len(stops) == 6 * 7
+    in_a_row += [(b.start - a.end) / timedelta(minutes=1) for a, b in pairwise(stops)]
+    assert min(in_a_row) >= 30
+
+
+def test_two_teams_do_not_meet_at_a_place_where_the_shift_has_room() -> None:
+    plan = make_plan(areas(3), PlanSettings(start=START, officers=6, cap=6, seed=3))
+    stops = sorted((stop.place, stop.start, stop.end) for shift in plan.shifts for stop in shift.stops)
+    assert len({shift.team for shift in plan.shifts}) == 3
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(stops))
+
+
+def test_a_trial_whose_days_no_team_can_reach_is_refused() -> None:
+    near, far = areas_of(
+        [
+            {"key": name, "shape": shapely.box(x, 560_000, x + 200, 560_200), "expected": 5}
+            for name, x in (("near", 420_000), ("far", 560_000))
+        ]
+    )
+    with pytest.raises(Refusal, match="can't be reached by any team"):
+        make_plan([near, far], PlanSettings(start=START, officers=2, trial_share=0.8, usable=60))
 
 
 def test_a_trial_that_needs_more_visits_than_there_is_time_for_is_refused() -> None:
