@@ -100,23 +100,22 @@ def test_ones_own_openings_are_shown_and_not_for_oneself_to_judge(supervisors: l
 
 def test_a_finding_closes_it_for_good(supervisors: list[User], browser_of: Browser) -> None:
     made = opened(supervisors[0])
-    judge = browser_of(supervisors[1])
+    judge = confirmed("sid")
     where = f"/workspace/glass/{made.pk}/"
+    assert "reauthenticate" in send(browser_of(supervisors[1]), where, {"finding": "Fine."})["Location"]
     assert GIVEN["reason"] in said(judge.get(where))
     assert send(judge, where, {"finding": "Justified: the call is in the log."})["Location"] == "/workspace/glass/"
     made.refresh_from_db()
     assert (made.reviewed_by, made.finding) == (supervisors[1], "Justified: the call is in the log.")
-    assert "stays as it is" in said(send(browser_of(supervisors[2]), where, {"finding": "Another one"}))
+    assert "stays as it is" in said(send(confirmed("sam"), where, {"finding": "Another one"}))
     made.refresh_from_db()
     assert made.reviewed_by == supervisors[1]
     assert "Justified" in said(browser_of(supervisors[0]).get("/workspace/glass/"))
 
 
-def test_an_empty_finding_is_refused(supervisors: list[User], browser_of: Browser) -> None:
+def test_an_empty_finding_is_refused(supervisors: list[User]) -> None:
     made = opened(supervisors[0])
-    assert "There is a problem" in said(
-        send(browser_of(supervisors[1]), f"/workspace/glass/{made.pk}/", {"finding": " "})
-    )
+    assert "There is a problem" in said(send(confirmed("sid"), f"/workspace/glass/{made.pk}/", {"finding": " "}))
     made.refresh_from_db()
     assert made.reviewed_at is None
 

@@ -29,7 +29,7 @@ urlpatterns = [
     route("people/compartments/<int:pk>/remove/<int:user_pk>/", rooms.remove_member, "remove-member", CHANGE),
     route("glass/", glass.glass, "glass", Policy((P.BREAK_GLASS, P.BREAK_GLASS_REVIEW))),
     route("glass/break/", glass.break_glass, "break-glass", Policy(P.BREAK_GLASS, BOTH, fresh="post")),
-    route("glass/<int:pk>/", glass.review, "review-glass", Policy(P.BREAK_GLASS_REVIEW, BOTH)),
+    route("glass/<int:pk>/", glass.review, "review-glass", Policy(P.BREAK_GLASS_REVIEW, BOTH, fresh="post")),
     route("audit/", audit.audit_rows, "audit", Policy(P.AUDIT_READ, BOTH)),
     route("audit/verify/", audit.verify_newest, "verify-audit", Policy(P.AUDIT_READ, ("POST",))),
     route("audit/export/", audit.export, "export-audit", Policy(P.AUDIT_READ, ("POST",), fresh="always")),

@@ -11,16 +11,16 @@ KEEP = P.GOVERNANCE_MANAGE
 
 urlpatterns = [
     route("", views.overview, "governance", Policy(KEEP)),
-    route("assessments/new/", views.assess, "governance-assess", Policy(KEEP, BOTH)),
+    route("assessments/new/", views.assess, "governance-assess", Policy(KEEP, BOTH, fresh="post")),
     route("editions/<str:name>/", views.edition, "governance-edition", Policy((KEEP, P.EDITION_DISPOSE), BOTH)),
-    route("editions/<str:name>/hold/", views.hold, "governance-hold", Policy(KEEP, ("POST",))),
+    route("editions/<str:name>/hold/", views.hold, "governance-hold", Policy(KEEP, ("POST",), fresh="post")),
     route(
         "editions/<str:name>/dispose/",
         views.dispose,
         "governance-dispose",
         Policy(P.EDITION_DISPOSE, ("POST",), "post"),
     ),
-    route("holds/<int:pk>/lift/", views.lift, "governance-lift", Policy(KEEP, ("POST",))),
+    route("holds/<int:pk>/lift/", views.lift, "governance-lift", Policy(KEEP, ("POST",), fresh="post")),
     route("grants/new/", views.new_grant, "governance-grant-new", Policy(KEEP, BOTH)),
     route("grants/<int:pk>/", views.grant, "governance-grant", Policy(KEEP, BOTH)),
 ]

@@ -8,6 +8,7 @@ from sextant.web.routes import Policy, route
 
 READ = (P.FIGURES_READ, P.RECORDS_LOAD, P.EDITION_DISPOSE)  # a manifest holds no rows
 BOTH = ("GET", "POST")
+TAKE = Policy(READ, fresh="always")
 
 urlpatterns = [
     route("", edition_views.editions, "editions", Policy(READ)),
@@ -18,7 +19,7 @@ urlpatterns = [
     route("uploads/<int:pk>/load/", upload_views.load, "upload-load", Policy(P.RECORDS_LOAD, ("POST",))),
     route("uploads/<int:pk>/discard/", upload_views.discard, "upload-discard", Policy(P.RECORDS_LOAD, ("POST",))),
     route("reconciliation/", reconciliation_views.reconciliation, "reconciliation", Policy(READ, BOTH)),
-    route("reconciliation/sheet.csv", reconciliation_views.reconciliation_file, "reconciliation-file", Policy(READ)),
+    route("reconciliation/sheet.csv", reconciliation_views.reconciliation_file, "reconciliation-file", TAKE),
     route("editions/<slug:name>/", edition_views.edition, "edition", Policy(READ)),
     route("editions/<slug:name>/beside/", edition_views.choose_diff, "edition-beside", Policy(READ)),
     route("editions/<slug:a>/beside/<slug:b>/", edition_views.diff, "edition-diff", Policy(READ, BOTH)),
@@ -35,6 +36,6 @@ urlpatterns = [
         "editions/<slug:name>/quarantine.csv",
         quarantine_views.quarantine_file,
         "quarantine-file",
-        Policy(P.QUARANTINE_READ),
+        Policy(P.QUARANTINE_READ, fresh="always"),
     ),
 ]

@@ -198,10 +198,10 @@ def test_a_grant_that_cannot_be_is_refused(keeper: User, changes: dict[str, Any]
 
 
 def test_the_pages_work(
-    keeper: User, edition: str, browser_of: Callable[[User], Client], django_assert_max_num_queries: Any
+    keeper: User, edition: str, fresh_browser_of: Callable[[User], Client], django_assert_max_num_queries: Any
 ) -> None:
     assess(keeper)
-    grant, client = a_grant(keeper), browser_of(keeper)
+    grant, client = a_grant(keeper), fresh_browser_of(keeper)
     client.get("/workspace/governance/")
     with django_assert_max_num_queries(12):
         page = client.get("/workspace/governance/").content.decode()
@@ -213,6 +213,28 @@ def test_the_pages_work(
     assert LegalHold.objects.get().edition == edition
 
 
-def test_erasing_asks_again_who_one_is(keeper: User, edition: str, browser_of: Callable[[User], Client]) -> None:
-    answer = browser_of(keeper).post(f"/workspace/governance/editions/{edition}/dispose/", {"reason": "Tidying."})
+@pytest.mark.parametrize("step", ["dispose", "hold"])
+def test_erasing_and_holding_ask_again_who_one_is(
+    keeper: User, edition: str, browser_of: Callable[[User], Client], step: str
+) -> None:
+    answer = browser_of(keeper).post(f"/workspace/governance/editions/{edition}/{step}/", {"reason": "Tidying."})
+    assert "reauthenticate" in answer["Location"]
+    assert not LegalHold.objects.exists()
+
+
+def test_lifting_a_hold_asks_again_who_one_is(
+    keeper: User, edition: str, browser_of: Callable[[User], Client], fresh_browser_of: Callable[[User], Client]
+) -> None:
+    fresh_browser_of(keeper).post(f"/workspace/governance/editions/{edition}/hold/", {"reason": "An inquiry asked."})
+    where = f"/workspace/governance/holds/{LegalHold.objects.get().pk}/lift/"
+    assert "reauthenticate" in browser_of(keeper).post(where, {"reason": "It is over."})["Location"]
+    assert LegalHold.objects.get().lifted_at is None
+    fresh_browser_of(keeper).post(where, {"reason": "It is over."})
+    assert LegalHold.objects.get().lifted_at is not None
+
+
+def test_an_assessment_that_opens_a_desk_asks_again_who_one_is(
+    keeper: User, browser_of: Callable[[User], Client]
+) -> None:
+    answer = browser_of(keeper).post("/workspace/governance/assessments/new/", {})
     assert "reauthenticate" in answer["Location"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from django.test import Client
 
-from sextant.access.models import User
+from sextant.access.models import AuditRow, User
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.statements import actions, states
@@ -324,7 +325,7 @@ class TestCheckingInTheBrowser:
 
 class TestReadingAndSigning:
     def test_pages_are_built_by_a_worker_and_read_with_their_draft_notice(
-        self, draft: Statement, lead: User, browser_of: Browser
+        self, draft: Statement, lead: User, browser_of: Browser, fresh_browser_of: Browser
     ) -> None:
         from sextant.jobs.worker import run_all
 
@@ -335,7 +336,12 @@ class TestReadingAndSigning:
         page = text_of(client, at(draft, "whole/"))
         assert "The six measures at a glance" in page
         assert "Draft: nobody has signed this; not for publication." in page
-        assert client.get(at(draft, "pages/data/figures.csv")).status_code == 200
+        for name in ("data/figures.csv", "statement.pdf"):
+            assert "reauthenticate" in client.get(at(draft, f"pages/{name}"))["Location"]
+            assert fresh_browser_of(lead).get(at(draft, f"pages/{name}")).status_code == 200
+            assert AuditRow.objects.filter(
+                kind="disclosure", object_kind="statement", details={"file": Path(name).name}
+            )
         assert client.get(at(draft, "pages/index.html")).status_code == 200
         assert client.get(at(draft, "pages/assets/fonts/no-such-font")).status_code == 404
         assert client.get(at(draft, "pages/..%2F..%2Fworkspace.toml")).status_code == 404
@@ -369,8 +375,10 @@ class TestReadingAndSigning:
         for somebody in (analyst, office):
             assert browser_of(somebody).get(at(checked, "sign/")).status_code == 404
 
-    def test_a_refusal_goes_back_with_its_reason(self, checked: Statement, chief: User, browser_of: Browser) -> None:
-        browser_of(chief).post(at(checked, "refuse/"), {"reason": "Say which months."})
+    def test_a_refusal_goes_back_with_its_reason(
+        self, checked: Statement, chief: User, browser_of: Browser, fresh_browser_of: Browser
+    ) -> None:
+        fresh_browser_of(chief).post(at(checked, "refuse/"), {"reason": "Say which months."})
         assert Statement.objects.get().state == states.DRAFT
         assert "Say which months." in text_of(browser_of(chief), at(checked))
 
@@ -385,21 +393,25 @@ class TestPublishingInTheBrowser:
         assert "reauthenticate" in browser_of(office).post(at(signed, "publish/"))["Location"]
         fresh_browser_of(office).post(at(signed, "publish/"))
         assert Statement.objects.get().scheduled
-        browser_of(office).post(at(signed, "recall/"), {"reason": "Not yet."})
+        fresh_browser_of(office).post(at(signed, "recall/"), {"reason": "Not yet."})
         assert not Statement.objects.get().scheduled
 
-    def test_a_hold_is_placed_shown_and_lifted(self, signed: Statement, office: User, browser_of: Browser) -> None:
-        client = browser_of(office)
+    def test_a_hold_is_placed_shown_and_lifted(
+        self, signed: Statement, office: User, browser_of: Browser, fresh_browser_of: Browser
+    ) -> None:
+        client = fresh_browser_of(office)
         told = {"kind": "embargo", "scope": "force", "reason": "Until the panel has met."}
         assert client.post(f"{LIST}holds/", told).status_code == 302
         assert "Until the panel has met." in text_of(client, at(signed, "publish/"))
         hold = Hold.objects.get()
+        assert "reauthenticate" in browser_of(office).post(f"{LIST}holds/{hold.pk}/lift/", {"reason": "x"})["Location"]
+        assert Hold.objects.get().lifted_at is None
         client.post(f"{LIST}holds/{hold.pk}/lift/", {"reason": "It has met."})
         assert "It has met." in text_of(client, f"{LIST}holds/")
 
-    def test_a_hold_that_ends_before_it_begins_is_refused(self, office: User, browser_of: Browser) -> None:
+    def test_a_hold_that_ends_before_it_begins_is_refused(self, office: User, fresh_browser_of: Browser) -> None:
         told = {"kind": "embargo", "scope": "force", "reason": "x", "until_on_day": "1", "until_on_month": "1"}
-        page = browser_of(office).post(f"{LIST}holds/", told | {"until_on_year": "2020"}).content.decode()
+        page = fresh_browser_of(office).post(f"{LIST}holds/", told | {"until_on_year": "2020"}).content.decode()
         assert "lies before its beginning" in page
 
     def test_holds_are_not_for_leads(self, lead: User, browser_of: Browser) -> None:

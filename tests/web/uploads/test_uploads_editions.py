@@ -137,8 +137,8 @@ def test_pages_ask_the_database_the_same_few_questions_however_many_editions(
     "address", ["editions/{0}/", "editions/{0}/quarantine/", "editions/{0}/quarantine.csv", "editions/{0}/beside/{0}/"]
 )
 @pytest.mark.parametrize("name", ["no-such-thing", "recorded-crime-000000000000", "a_b"])
-def test_an_edition_that_is_not_there_is_not_found(browser: Any, address: str, name: str) -> None:
-    assert browser.get("/workspace/records/" + address.format(name)).status_code == 404
+def test_an_edition_that_is_not_there_is_not_found(ann: User, fresh_browser_of: Any, address: str, name: str) -> None:
+    assert fresh_browser_of(ann).get("/workspace/records/" + address.format(name)).status_code == 404
 
 
 def test_a_measure_lead_sees_editions_and_none_of_their_rows(load: Load, person: Person, browser_of: Any) -> None:
@@ -165,9 +165,9 @@ def test_the_quarantine_shows_counts_rows_and_a_way_to_mend(load: Load, browser:
     assert "You are mending" in mend
 
 
-def test_the_quarantine_file_can_not_run_in_a_spreadsheet(load: Load, browser: Any) -> None:
+def test_the_quarantine_file_can_not_run_in_a_spreadsheet(load: Load, ann: User, fresh_browser_of: Any) -> None:
     edition = load("recorded-crime", recorded_csv("prc-tables-191023.csv", QUARTERS, bad=3))
-    answer = browser.get(f"/workspace/records/editions/{edition}/quarantine.csv")
+    answer = fresh_browser_of(ann).get(f"/workspace/records/editions/{edition}/quarantine.csv")
     assert answer["Content-Disposition"] == f'attachment; filename="quarantine-{edition}.csv"'
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert rows[0] == ["file", "sheet", "row", "column", "value", "reason"]
@@ -335,9 +335,12 @@ def test_two_editions_are_compared_by_a_job_and_shown(load: Load, browser: Any, 
     assert '<td data-label="Was">102</td><td data-label="Is">140</td>' in page
 
 
-def test_the_sheet_is_worked_out_by_a_job_and_downloaded(load: Load, browser: Any, do_jobs: Any) -> None:
+def test_the_sheet_is_worked_out_by_a_job_and_downloaded(
+    load: Load, ann: User, browser: Any, fresh_browser_of: Any, do_jobs: Any
+) -> None:
     assert "has not been worked out yet" in text_of(browser.get("/workspace/records/reconciliation/"))
-    assert browser.get("/workspace/records/reconciliation/sheet.csv").status_code == 404
+    assert "reauthenticate" in browser.get("/workspace/records/reconciliation/sheet.csv")["Location"]
+    assert fresh_browser_of(ann).get("/workspace/records/reconciliation/sheet.csv").status_code == 404
     load("recorded-crime", recorded_csv("prc-tables-191023.csv", {("2020/21", q, "34B"): 40 for q in (1, 2, 3)}))
     months = [f"2020-{m:02d}" for m in range(4, 13)]
     load("police-uk", *(street_csv(month, {"Robbery": 13}) for month in months))
@@ -346,7 +349,7 @@ def test_the_sheet_is_worked_out_by_a_job_and_downloaded(load: Load, browser: An
     assert "Northumbria" in page
     assert "Robbery" in page
     assert "Download the sheet as CSV" in page
-    answer = browser.get("/workspace/records/reconciliation/sheet.csv")
+    answer = fresh_browser_of(ann).get("/workspace/records/reconciliation/sheet.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     robbery = [row for row in rows if row["category"] == "Robbery"]
     assert (robbery[0]["quarter"], robbery[0]["police_uk"], robbery[0]["recorded"]) == ("2020-Q2", "39", "40")
