@@ -15,7 +15,7 @@ from sextant.errors import Refusal
 from sextant.places.displacement import shape_of
 from sextant.places.projection import to_grid
 from sextant.places.traces_gpx import gpx_rows
-from sextant.places.traces_rows import Refused, Row, as_moment, as_number, rows_of
+from sextant.places.traces_rows import Refused, Row, as_instant, as_number, in_local_time, rows_of
 from sextant.places.visits import Visit
 
 BRIDGE_MINUTES = 5.0
@@ -26,7 +26,7 @@ GRID = (0.0, 0.0, 700_000.0, 1_300_000.0)
 
 @dataclass(frozen=True)
 class Traces:
-    """n positions: `unit` numbers the devices (their names are not kept), metres of the grid, local time."""
+    """n positions: `unit` numbers the devices (their names are not kept), metres of the grid, `at` in UTC."""
 
     unit: npt.NDArray[np.int64]
     at: npt.NDArray[np.datetime64]
@@ -55,7 +55,7 @@ def read_traces(name: str, content: bytes, *, on_plan: Collection[str] | None = 
     """Read positions: CSV or JSON with unit, time, latitude and longitude (or easting and northing), or GPX tracks.
 
     `officers` may stand in a row (1 where not). `on_plan` names the units that were out for the plan: their visits are
-    scheduled, those of others background; without it nobody can tell. Times with an offset become local. A row that
+    scheduled, those of others background; without it nobody can tell. Times without an offset are local. A row that
     can't be read is refused with row, column, value and reason. Raises Refusal for a file that can't be read at all.
     """
     gpx = PurePath(name).suffix.lower() == ".gpx"
@@ -83,7 +83,8 @@ def visits_of(
 
     A stay ends with its last position inside, when the gap is longer or when the unit shows up in another area; one
     under `shortest` minutes is dropped and counted. It begins with the first position inside, so that each stay is
-    short by up to one interval between positions. `shapes` are polygons in metres that do not overlap.
+    short by up to one interval between positions. Gaps and minutes are those that passed, whatever the clocks were
+    changed by meanwhile. `shapes` are polygons in metres that do not overlap.
     Source: hotspots sheet, section 6. Raises Refusal for limits below 0.
     """
     if bridge < 0 or shortest < 0:
@@ -109,9 +110,12 @@ def _runs(
 
 def _stay(traces: Traces, place: str, run: npt.NDArray[np.int64]) -> Visit:
     """Officers: the most that any position of the stay tells, since a crew does not change inside one."""
-    start, end = (_moment(traces.at[k]) for k in (run[0], run[-1]))
+    first, last = (_moment(traces.at[k]) for k in (run[0], run[-1]))
+    start = in_local_time(first)
     told = int(traces.scheduled[run[0]])
-    return Visit(place, start, end, float(traces.officers[run].max()), "gps", None if told < 0 else bool(told))
+    return Visit(
+        place, start, start + (last - first), float(traces.officers[run].max()), "gps", None if told < 0 else bool(told)
+    )
 
 
 def _moment(value: np.datetime64) -> datetime:
@@ -119,7 +123,7 @@ def _moment(value: np.datetime64) -> datetime:
 
 
 def _position(row: Row) -> tuple[str, datetime, tuple[float, float], bool, float] | Refused:
-    at = as_moment(row.text("time"))
+    at = as_instant(row.text("time"))
     if at is None:
         return row.refused("time", "is no time; expected ISO 8601, for example 2026-03-02T21:15:30Z")
     if not row.text("unit"):

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from math import isfinite
 from pathlib import PurePath
@@ -81,15 +81,23 @@ def rows_of(name: str, content: bytes, *, needed: Sequence[str], under: str) -> 
     return rows
 
 
-def as_moment(text: str) -> datetime | None:
-    """An ISO time as local time without an offset; one with an offset or Z is turned to local time. None for others."""
+def as_instant(text: str, *, later: bool = False) -> datetime | None:
+    """An ISO time as UTC, without an offset on it; None for others.
+
+    One that stands without an offset is local time; of the hour that comes twice when the clocks go back it is in the
+    first, with `later` in the second.
+    """
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        instant = (moment if moment.tzinfo else moment.replace(tzinfo=_zone(), fold=int(later))).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(_zone()).replace(tzinfo=None)
-    return moment if FIRST_YEAR <= moment.year < LAST_YEAR else None
+    return instant.replace(tzinfo=None) if FIRST_YEAR <= instant.year < LAST_YEAR else None
+
+
+def in_local_time(instant: datetime) -> datetime:
+    """What the clock on the wall shows at an instant of UTC, without an offset."""
+    return instant.replace(tzinfo=UTC).astimezone(_zone()).replace(tzinfo=None)
 
 
 def as_number(text: str) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sextant.places.traces_rows import Refused, Row, as_moment, as_number, rows_of
+from sextant.places.traces_rows import Refused, Row, as_instant, as_number, in_local_time, rows_of
 
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 LONGEST_HOURS = 24
@@ -15,7 +15,10 @@ LONGEST_HOURS = 24
 
 @dataclass(frozen=True)
 class Visit:
-    """One stay inside one area, in local time. It has no room for an officer, a call sign or a device."""
+    """One stay inside one area. It has no room for an officer, a call sign or a device.
+
+    start: what the clock showed. end: so many minutes later as the stay took, also where the clocks were changed in it.
+    """
 
     place: str
     start: datetime
@@ -65,11 +68,13 @@ def _visit(row: Row, known: frozenset[str]) -> Visit | Refused:
     place = row.text("place")
     if place not in known:
         return row.refused("place", "is no place of the plan")
-    start, end = as_moment(row.text("start")), as_moment(row.text("end"))
+    start, end = as_instant(row.text("start")), as_instant(row.text("end"))
     for column, moment in (("start", start), ("end", end)):
         if moment is None:
             return row.refused(column, "is no time; expected ISO 8601, for example 2026-03-02T21:15")
     assert start is not None and end is not None
+    if end <= start:  # the clocks may have gone back in between
+        end = as_instant(row.text("end"), later=True) or end
     hours = (end - start).total_seconds() / 3600
     if not 0 < hours <= LONGEST_HOURS:
         return row.refused("end", "is not after the start" if hours <= 0 else "is more than a day after the start")
@@ -79,7 +84,8 @@ def _visit(row: Row, known: frozenset[str]) -> Visit | Refused:
     scheduled = _yes_no(row.text("scheduled"))
     if scheduled is None and row.text("scheduled"):
         return row.refused("scheduled", "is neither yes nor no")
-    return Visit(place, start, end, officers, "log", scheduled)
+    begun = in_local_time(start)
+    return Visit(place, begun, begun + (end - start), officers, "log", scheduled)
 
 
 def _yes_no(text: str) -> bool | None:

@@ -110,6 +110,38 @@ def test_degrees_and_metres_give_the_same_stay_and_utc_becomes_local_time() -> N
     assert [(each.place, each.start) for each in made.visits] == [("quay", datetime(2026, 7, 1, 12))]
 
 
+def in_utc(unit: str, begun: datetime, minutes: int, x: float) -> list[str]:
+    return [f"{unit},{begun + timedelta(minutes=k):%Y-%m-%dT%H:%M:%SZ},{x},564100" for k in range(minutes + 1)]
+
+
+@pytest.mark.parametrize("begun", [datetime(2022, 3, 27, 0, 50), datetime(2022, 10, 30, 0, 50)])
+def test_a_stay_while_the_clocks_change_is_one_visit_of_the_minutes_that_passed(begun: datetime) -> None:
+    made = stays("\n".join(["unit,time,easting,northing", *in_utc("A", begun, 15, 424100)]))
+    assert [(each.place, each.minutes) for each in made.visits] == [("quay", 15.0)]
+    assert not made.dropped
+
+
+def test_two_stays_in_the_hour_that_comes_twice_are_told_apart() -> None:
+    first, second = datetime(2022, 10, 30, 0, 10), datetime(2022, 10, 30, 1, 10)
+    rows = in_utc("A", first, 15, 424100) + in_utc("A", second, 15, 424300)
+    made = stays("\n".join(["unit,time,easting,northing", *rows]))
+    assert sorted((each.place, each.minutes) for each in made.visits) == [("park", 15.0), ("quay", 15.0)]
+    assert {each.start for each in made.visits} == {datetime(2022, 10, 30, 1, 10)}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "quay,2022-10-30T01:50+01:00,2022-10-30T01:05+00:00",
+        "quay,2022-10-30T01:50,2022-10-30T01:05",
+        "quay,2022-03-27T00:55,2022-03-27T02:10",
+    ],
+)
+def test_a_log_entry_while_the_clocks_change_has_the_minutes_that_passed(entry: str) -> None:
+    read = read_visits("log.csv", f"place,start,end\n{entry}\n".encode(), PLACES)
+    assert [each.minutes for each in read.visits] == [15.0]
+
+
 def test_gpx_tracks_are_read() -> None:
     longitude, latitude = from_grid([424100.0], [564100.0])
     points = "".join(
