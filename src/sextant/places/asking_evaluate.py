@@ -26,9 +26,9 @@ from sextant.places.evaluation_wdd import (
     BeforeAfter,
     DisplacementDifference,
     displacement_quotient,
+    no_clearer_than,
     weighted_displacement_difference,
 )
-from sextant.places.evaluation_words import verdict_words
 from sextant.places.grid import grid_over
 from sextant.places.matching import FEWEST
 from sextant.places.plan_areas import PatrolArea, State
@@ -216,6 +216,7 @@ def _beside(
 ) -> dict[str, Any]:
     split, ring = how
     phi = dispersion_of_like_areas(series, np.arange(len(shapes)), split, pool=pool, seed=seed)
+    phi *= (result.spread or 1.0) ** 2  # areas that lie together vary together
     control = _controls(series[:, :split].sum(axis=1), len(shapes), pool)
     months = (split, series.shape[1] - split)
     pairs = [_before_after(series[rows].sum(axis=0), split, months) for rows in (np.arange(len(shapes)), control)]
@@ -241,11 +242,9 @@ def _beside(
 
 
 def _only_of_like(wdd: DisplacementDifference, made: Study, result: MatchedChange) -> DisplacementDifference:
-    """No verdict by the quick test either where the areas have no like, moved apart before, or the points changed."""
+    """Never clearer than the headline; no verdict where areas have no like, moved apart before, or points changed."""
     verdict, _ = _across(made, result)
-    if verdict.code is not VerdictCode.NOT_COMPARABLE:
-        return wdd
-    return replace(wdd, verdict=verdict, sentence=verdict_words(verdict, ""))
+    return no_clearer_than(wdd, verdict)
 
 
 def _controls(before: Floats, areas: int, pool: Ints) -> Ints:

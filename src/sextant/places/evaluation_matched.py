@@ -12,6 +12,8 @@ import numpy.typing as npt
 from sextant.errors import Refusal
 from sextant.evidence.verdicts import Verdict, VerdictCode
 from sextant.places.evaluation_expected import ExpectedNext, expected_next
+from sextant.places.evaluation_ranks import Ranked, least_clear, ranked, two_sided
+from sextant.places.evaluation_spread import spread_of_group
 from sextant.places.evaluation_words import judged, number, ratio_words, verdict_words
 from sextant.places.matching import FEWEST, Floats, Ints, Matched, match_on_baseline
 
@@ -33,11 +35,16 @@ class MatchedChange:
     """Mean of the comparison groups."""
     others_after: float
     ratio: float | None
+    ratio_if_chance: float | None
+    """The same if all that the treated areas' baseline lay apart from their like's was chance: after against after."""
     low: float | None
     high: float | None
     p_value: float | None
+    """The larger of the two readings' p, as the interval covers that of both."""
     p_before: float | None
     """The same test on the two halves of the baseline, where nothing was done: small means already moving apart."""
+    spread: float | None
+    """How many times wider than areas drawn singly the groups are taken to vary; see `spread_of_group`."""
     level: float
     expected: float
     """After-count of the treated areas that regression to the mean alone leads one to expect."""
@@ -54,8 +61,9 @@ class MatchedChange:
         return _spared(self.after, self.ratio), _spared(self.after, self.high), _spared(self.after, self.low)
 
     def as_json(self) -> dict[str, Any]:
-        plain = ("before", "after", "others_before", "others_after", "ratio", "low", "high", "p_value", "p_before")
-        numbers = {name: getattr(self, name) for name in (*plain, "level", "expected")}
+        plain = ("before", "after", "others_before", "others_after", "ratio", "ratio_if_chance", "low", "high")
+        more = ("p_value", "p_before", "spread", "level", "expected")
+        numbers = {name: getattr(self, name) for name in (*plain, *more)}
         path = [{"treated": mine, "others": theirs} for mine, theirs in self.path]
         words = {"verdict": self.verdict.code.value, "reason": self.verdict.reason, "sentence": self.sentence}
         return {"design": "matched areas"} | numbers | {"matched": self.matched.as_json(), "path": path} | words
@@ -67,6 +75,7 @@ def matched_change(
     start: int,
     *,
     pool: npt.ArrayLike | None = None,
+    where: npt.ArrayLike | None = None,
     comparators: int = FEWEST,
     draws: int = DRAWS,
     seed: int = 1,
@@ -75,9 +84,12 @@ def matched_change(
     """Judge the treated areas' change by the rank it holds among groups of untouched areas like them.
 
     `series` is (N, P) crimes of N areas in P periods, `start` the first period after; `pool` the areas that may serve
-    as comparison (not the rings round the treated). One area is ranked among its K nearest; for several, each draw
-    takes one of every area's K comparators or itself, and log((Σafter+½)/(Σbefore+½)) is ranked among the draws.
-    p = 2·min(r, mirror), r = (draws at or under it + 1)/(draws + 1). The interval is the same ranks turned round.
+    as comparison (not the rings round the treated); `where` (N, 2) the areas' middles in metres: give them wherever
+    they are known, or areas that lie together are taken for independent ones. One area is ranked among its K nearest;
+    for several, each draw takes one of every area's K comparators or itself, and log((Σafter+½)/(Σbefore+½)) is ranked.
+    The ranks are spread by `spread_of_group`. All is done twice, with the change and with the after-counts alone: the
+    truth lies between, as none or all of a baseline's distance from its like's may be chance. What is not clear both
+    ways is not clear; the interval is the hull of the two.
     `not_comparable` when most treated areas have no like or had been moving apart (p of the baseline's halves ≤ 0.05).
     Raises Refusal as `match_on_baseline`. Source: the programmes sheet, part (c); false alarms: `./run bench`.
     """
@@ -88,24 +100,25 @@ def matched_change(
     groups = _groups(found, draws, seed)
     if 2 * len(found.treated) < len(found.treated) + len(found.without):
         return _unjudged(found, counts, start, regressed, level)
-    own, others = _log_ratio(before, after, found.treated[None, :]), _log_ratio(before, after, groups)
-    p_value, p_before = _two_sided(own[0], others), _of_halves(counts, start, found.treated, groups)
-    low, high = _limits(own[0], others, level)
-    middle = float(own[0] - np.median(others))
-    nothing = _two_sided(_log_ratio(before, np.zeros_like(after), found.treated[None, :])[0], others) < 1 - level
-    verdict = judged(p_value, middle, low, high, level, nothing)
+    spread = spread_of_group(before, after, found, pool=pool, where=where)
+    change, afterwards = _readings(before, after, found, groups, spread, level)
+    both, p_before = least_clear([change, afterwards]), _of_halves(counts, start, found.treated, groups)
+    nothing = least_clear(_readings(before, np.zeros_like(after), found, groups, spread, level, after)).p_value
+    verdict = judged(both.p_value, both.middle, both.low, both.high, level, nothing < 1 - level)
     if p_before is not None and p_before <= 1 - level:
         verdict = Verdict(VerdictCode.NOT_COMPARABLE, ALREADY)
     return MatchedChange(
         **_counts(found, counts, start, groups, regressed),
-        ratio=exp(middle),
-        low=exp(low),
-        high=exp(high),
-        p_value=p_value,
+        ratio=exp(both.middle),
+        ratio_if_chance=exp(afterwards.middle),
+        low=exp(both.low),
+        high=exp(both.high),
+        p_value=both.p_value,
         p_before=p_before,
+        spread=spread,
         level=level,
         verdict=verdict,
-        sentence=_sentence(found, before, after, (exp(middle), exp(low), exp(high)), level, verdict),
+        sentence=_sentence(found, before, after, (exp(both.middle), exp(both.low), exp(both.high)), level, verdict),
     )
 
 
@@ -118,27 +131,33 @@ def _groups(found: Matched, draws: int, seed: int) -> Ints:
     return np.asarray(candidates[np.arange(len(candidates))[None, :], picks], np.int64)
 
 
-def _log_ratio(before: Floats, after: Floats, groups: Ints) -> Floats:
-    return np.asarray(np.log(after[groups].sum(axis=1) + HALF) - np.log(before[groups].sum(axis=1) + HALF))
+def _readings(
+    before: Floats,
+    after: Floats,
+    found: Matched,
+    groups: Ints,
+    spread: float,
+    level: float,
+    others: Floats | None = None,
+) -> tuple[Ranked, Ranked]:
+    """The change, and what came after alone: none or all of the distance in baseline was chance."""
+    own = found.treated[None, :]
+    came, theirs = _log_sum(after, own), _log_sum(after if others is None else others, groups)
+    had, had_they = _log_sum(before, own), _log_sum(before, groups)
+    change = ranked(float((came - had)[0]), theirs - had_they, spread=spread, level=level)
+    return change, ranked(float(came[0]), theirs, spread=spread, level=level)
 
 
-def _two_sided(own: float, others: Floats) -> float:
-    under, over = (others <= own).sum() + 1, (others >= own).sum() + 1
-    return float(min(1.0, 2 * min(under, over) / (len(others) + 1)))
-
-
-def _limits(own: float, others: Floats, level: float) -> tuple[float, float]:
-    """Log ratios that the test would not call clear: own less the order statistics at which it just would."""
-    ordered = np.sort(others)
-    k = max(1, int(np.floor((1 - level) / 2 * (len(ordered) + 1) + 1e-9)))
-    return float(own - ordered[-k]), float(own - ordered[k - 1])
+def _log_sum(counts: Floats, groups: Ints) -> Floats:
+    return np.asarray(np.log(counts[groups].sum(axis=1) + HALF))
 
 
 def _of_halves(counts: Floats, start: int, treated: Ints, groups: Ints) -> float | None:
     if start < 2:
         return None
     first, second = counts[:, : start // 2].sum(axis=1), counts[:, start // 2 : start].sum(axis=1)
-    return _two_sided(_log_ratio(first, second, treated[None, :])[0], _log_ratio(first, second, groups))
+    own, others = (_log_sum(second, each) - _log_sum(first, each) for each in (treated[None, :], groups))
+    return two_sided(float(own[0]), others)
 
 
 def _expected(counts: Floats, start: int, treated: Ints) -> ExpectedNext:
@@ -173,10 +192,12 @@ def _unjudged(found: Matched, counts: Floats, start: int, regressed: ExpectedNex
         others_before=0.0,
         others_after=0.0,
         ratio=None,
+        ratio_if_chance=None,
         low=None,
         high=None,
         p_value=None,
         p_before=None,
+        spread=None,
         level=level,
         expected=float(regressed.expected[everything.treated].sum()),
         path=tuple((float(each), 0.0) for each in own),

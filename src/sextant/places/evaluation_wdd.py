@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, isfinite, sqrt
 from typing import Any
 
 from sextant.errors import Refusal
 from sextant.evidence.quantiles import normal_quantile
-from sextant.evidence.verdicts import Verdict
-from sextant.places.evaluation_words import judged, number, verdict_words
+from sextant.evidence.verdicts import Verdict, VerdictCode
+from sextant.places.evaluation_words import CLEAR, judged, number, verdict_words
+
+IN_CONTROL = "in the control areas"
+BESIDE = "By this quick test alone it would be, but the comparison with the areas most like these doesn't bear it out."
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,21 @@ def weighted_displacement_difference(
     )
 
 
+def no_clearer_than(found: DisplacementDifference, headline: Verdict) -> DisplacementDifference:
+    """The quick test beside a headline: clear only where the headline is, in the same direction.
+
+    A second test of the same crimes would be a second chance to be wrong. Its numbers stay; its verdict becomes no
+    clear change. A headline that can't be judged leaves nothing to say: see `VerdictCode.NOT_COMPARABLE`.
+    """
+    if headline.code is VerdictCode.NOT_COMPARABLE:
+        return replace(found, verdict=headline, sentence=verdict_words(headline, ""))
+    if found.verdict.code not in CLEAR or found.verdict.code is headline.code:
+        return found
+    told = found.sentence.removesuffix(verdict_words(found.verdict, IN_CONTROL))
+    verdict = Verdict(VerdictCode.NO_CLEAR_CHANGE)
+    return replace(found, verdict=verdict, sentence=f"{told}{verdict_words(verdict, IN_CONTROL)} {BESIDE}")
+
+
 def displacement_quotient(treated: BeforeAfter, ring: BeforeAfter, control: BeforeAfter) -> float | None:
     """WDQ = (D1/C1 − D0/C0) / (R1/C1 − R0/C0); None where a count of the control or the denominator is 0.
 
@@ -147,7 +165,7 @@ def _sentence(treated: BeforeAfter, change: float, reach: float, level: float, r
     return (
         f"Crimes in the patrolled areas went from {number(treated.before)} to {number(treated.after)}. Set against the "
         f"control areas{around} that is a difference of {_signed(change)} ({level:.0%} interval "
-        f"{_signed(change - reach)} to {_signed(change + reach)}). {verdict_words(verdict, 'in the control areas')}"
+        f"{_signed(change - reach)} to {_signed(change + reach)}). {verdict_words(verdict, IN_CONTROL)}"
     )
 
 
