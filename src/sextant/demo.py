@@ -22,6 +22,8 @@ from sextant.lake.requests import request_for
 Showing = Callable[[str, int, bool], AbstractContextManager[Callable[[int, str], None]]]
 QUARTER = "2025-Q3"
 BASELINE = "2019-06"
+LISTS = ("bodies.toml", "boundary.geojson")
+"""What the home's lists take over: the body, and the outline that the hotspots desk offers as the force's own."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def run_demo(home: Home, showing: Showing, *, scale: float = 1.0, years: int = 1
     made_up = home.root / "made-up"
     truth = _made(made_up, showing, scale, years)
     home.lists.mkdir(parents=True, exist_ok=True)
-    (home.lists / "bodies.toml").write_bytes((made_up / "bodies.toml").read_bytes())
+    for name in LISTS:
+        (home.lists / name).write_bytes((made_up / name).read_bytes())
     force = str(truth["force"]["slug"])
     editions = tuple(_loaded(home, made_up, kind, paths, showing) for kind, paths in _inputs(made_up))
     statement, problems = _statement(home, force)
@@ -66,7 +69,8 @@ def _made(folder: Path, showing: Showing, scale: float, years: int) -> Mapping[s
 
     note = folder.parent / "made-up.version"
     wanted = f"{__version__} {scale} {years}"
-    if not (note.exists() and note.read_text("utf-8") == wanted):
+    whole = all((folder / name).exists() for name in LISTS)
+    if not (whole and note.exists() and note.read_text("utf-8") == wanted):
         with showing("Making the made-up force", years * 12, False) as tick:
             seen = [0]
 

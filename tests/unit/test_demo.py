@@ -74,3 +74,24 @@ def test_a_home_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="something else than made-up data"):
         run_demo(Home(tmp_path), quiet, scale=SCALE)
     assert [path.name for path in tmp_path.iterdir()] == ["keep.txt"]
+
+
+@pytest.mark.slow
+def test_the_outline_lies_where_the_desk_finds_it_and_is_the_forces_own(done: Demo) -> None:
+    from sextant.places.asking import Ask, study
+
+    outline = done.home.lists / "boundary.geojson"
+    looked = study(done.home, Ask(done.force, "2025-09", kinds=("Burglary",), boundary=outline))
+    assert looked.mask.name == "cells with their centre inside Wexmoor (made-up force)"
+    assert looked.as_json()["events"]["outside_grid"] == 0
+    assert not any("lie outside" in note for note in looked.notes)
+
+
+@pytest.mark.slow
+def test_a_home_of_before_there_was_an_outline_gets_one(done: Demo) -> None:
+    made, kept = done.home.root / "made-up" / "boundary.geojson", done.home.lists / "boundary.geojson"
+    text = made.read_bytes()
+    made.unlink()
+    kept.unlink()
+    run_demo(done.home, quiet, scale=SCALE, years=8)
+    assert made.read_bytes() == kept.read_bytes() == text

@@ -14,6 +14,7 @@ from sextant.errors import Refusal
 from sextant.places.projection import BRITISH_NATIONAL_GRID, WGS84, to_grid
 
 DEGREES = (WGS84, "OGC:CRS84")
+METRES = (BRITISH_NATIONAL_GRID,)
 EXTENT = (0.0, 1_000.0, 800_000.0, 1_300_000.0)
 """West, south, east and north of anything on the grid in Britain; longitude and latitude taken for metres lie below."""
 
@@ -50,7 +51,7 @@ def read_layer(path: Path, wanted: Wanted) -> tuple[list[dict[str, Any]], npt.ND
     except Exception as fault:  # the driver raises a dozen kinds, all of them meaning the same
         told = str(fault).splitlines()[0] if str(fault) else "no layer"
         raise Refusal(path.name, f"can't be read as {wanted.what} ({told})", "give GeoJSON or GeoPackage") from fault
-    shapes = _on_grid(shapely.from_wkb(geometry), str(meta.get("crs") or ""), path)
+    shapes = _on_grid(shapely.from_wkb(geometry), _system(str(meta.get("crs") or "")), path)
     names = [str(name) for name in meta["fields"]]
     rows = zip(*(map(_plain, column) for column in columns), strict=True) if names else ((),) * len(shapes)
     return [dict(zip(names, row, strict=True)) for row in rows], shapes
@@ -72,10 +73,21 @@ def _named(names: Sequence[str]) -> str:
     return f" ({', '.join(names[:3])}{' …' if len(names) > 3 else ''})" if names else ""
 
 
+def _system(crs: str) -> str:
+    """`EPSG:27700` and the like, whichever way the file spells it; else its name, empty where there is none."""
+    if crs in ("", *DEGREES, *METRES):
+        return crs
+    from pyproj import CRS
+
+    found = CRS.from_user_input(crs)
+    authority = found.to_authority()
+    return ":".join(authority) if authority else found.name
+
+
 def _on_grid(shapes: npt.NDArray[Any], crs: str, path: Path) -> npt.NDArray[Any]:
     import shapely
 
-    if crs not in (*DEGREES, BRITISH_NATIONAL_GRID):
+    if crs not in (*DEGREES, *METRES):
         raise Refusal(path.name, f"is in {crs or 'no stated coordinate system'}", f"save it in {WGS84} or EPSG:27700")
     if crs in DEGREES:
         shapes = shapely.transform(shapes, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))

@@ -15,6 +15,8 @@ OURS = (
     "crimes/crimes.csv",
     "crimes/mapping.toml",
     "published/published.csv",
+    "bodies.toml",
+    "boundary.geojson",
 )
 
 

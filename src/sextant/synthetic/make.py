@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sextant.errors import Refusal
+from sextant.synthetic import boundary
 from sextant.synthetic.counts import draw_counts
 from sextant.synthetic.definition import definition
 from sextant.synthetic.folder import TRUTH, claim
@@ -93,3 +94,4 @@ def _write_small(work: Work) -> None:
     mapping = MAPPING.replace("{slug}", work.name.slug).replace("{name}", work.name.name)
     work.files.append(write_text(work.root, "crimes/mapping.toml", mapping))
     work.files.append(write_text(work.root, "bodies.toml", work.name.bodies_toml))
+    work.files.append(write_text(work.root, boundary.PATH, boundary.boundary(work.land, work.name)))
