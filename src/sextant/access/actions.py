@@ -148,6 +148,14 @@ def glass_is_broken(user: User, object_kind: str, object_ref: str) -> bool:
     return live.filter(until__gt=timezone.now()).exists()
 
 
+def opened_to(user: User, object_kind: str) -> list[str]:
+    """References of the rows of a kind that the user holds open just now, in capitals; none once the role has ended."""
+    if not holds(user, Permission.BREAK_GLASS):
+        return []
+    live = BrokenGlass.objects.filter(user=user, object_kind__iexact=object_kind, until__gt=timezone.now())
+    return [ref.strip().upper() for ref in live.values_list("object_ref", flat=True)]
+
+
 def notify(user: User, text: str) -> None:
     """Something that the person hears of when they next sign in."""
     SignInNotice.objects.create(user=user, text=text[:200])
