@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.places.accuracy import Accuracy, MeanOverWindows, accuracy, over_windows
 from sextant.places.crosswalk import crosswalk
@@ -110,7 +111,8 @@ def back_test(
     reaches further; a window whose first month is not held is skipped. `share` of the mask's cells are chosen. `moved`:
     older map points are brought to those of the newer list seen before the test window; the mask stays as it is without
     that, so that both choose as many cells. `tick` hears how many windows are done.
-    Raises NeverRanks for arrests, stops and offences that police find.
+    Raises NeverRanks for arrests, stops and offences that police find, and Refusal for months that are none or run
+    backwards.
     """
     check_rankable(events.of_kinds(*kinds))
     names = tuple(dict.fromkeys([*methods, BASELINE]))
@@ -118,10 +120,10 @@ def back_test(
     asked = Asked(grid, tuple(kinds), names, share, train_months, test_months, breaks, moved)
     windows: list[TestWindow] = []
     skipped: dict[str, str] = {}
-    months = np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1)
+    months = _months(first, last)
     for done, month in enumerate(months):
         tick(done, len(months), f"Testing on the months from {month}")
-        found = _window(events, Month.parse(str(month)), asked)
+        found = _window(events, month, asked)
         if isinstance(found, TestWindow):
             windows.append(found)
         else:
@@ -129,6 +131,13 @@ def back_test(
     if not windows:
         return NotDefined("; ".join(f"{month}: {why}" for month, why in skipped.items()) or "no window was asked for")
     return BackTest(tuple(windows), names, tuple(kinds), share, train_months, test_months, MASK, skipped)
+
+
+def _months(first: str, last: str) -> list[Month]:
+    begin, end = Month.parse(first, "first test month"), Month.parse(last, "last first test month")
+    if end < begin:
+        raise Refusal("first test months", f"run from {first} to {last}", "give the earlier one first")
+    return [begin + step for step in range(end - begin + 1)]
 
 
 def _window(events: Events, first: Month, asked: Asked) -> TestWindow | NotDefined:

@@ -133,9 +133,10 @@ def _against(found: BackTest, method: str) -> str:
 
 def _notes(found: BackTest) -> tuple[str, ...]:
     windows = found.windows
+    shared = "; windows share months" if len(windows) > 1 else ""
     notes = [
         f"{len(windows)} test windows, first months {windows[0].first} to {windows[-1].first}, each trained on "
-        f"{found.train_months} months before it and judged on {found.test_months} from it on; windows share months.",
+        f"{found.train_months} months before it and judged on {found.test_months} from it on{shared}.",
         f"Mask: cells with any row of any type before the test window, {_range(found)} of them; a larger mask would "
         "flatter the figures.",
     ]

@@ -32,17 +32,18 @@ LONGEST_KNOWN = 86_400
 
 @dataclass(frozen=True)
 class Band:
-    """From `low` up to, and without, `high`. Where both are 0: exactly 0."""
+    """From `low` up to, and without, `high`; `above` it where `low` stands by itself. Where both are 0: exactly 0."""
 
     low: float
     high: float
     unit: str
+    above: bool = False
 
     def __str__(self) -> str:
         if self.high == 0:
             return f"0 {self.unit} exactly"
         last = f"{self.high:g} {self.unit}" + ("s" if self.unit in ("day", "month") and self.high != 1 else "")
-        return f"{self.low:g} to under {last}"
+        return f"{'over ' if self.above else ''}{self.low:g} to under {last}"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def near_repeats(
     Source: G. Knox, The detection of space-time interactions, Applied Statistics 13 (1964).
     """
     x, y, when = (np.asarray(values) for values in (easting, northing, times))
-    edges, cuts = _rising(distances, "distances"), _rising(LAGS[unit] if lags is None else lags, "lags")
+    edges = _rising(distances, "distances", "metres such as 100, 200, 400")
+    cuts = _rising(LAGS[unit] if lags is None else lags, "lags", f"{unit}s such as 1, 2, 4")
     _whole(x, y, when, cuts)
     reason = _nothing_to_compare(x, y, when)
     if reason:
@@ -151,10 +153,10 @@ def _known_times(placed: Events) -> tuple[Events, TimeUnit, Array]:
     return used, "day", used.since.astype("datetime64[D]").astype(np.int64)
 
 
-def _rising(edges: Sequence[float], name: str) -> Array:
+def _rising(edges: Sequence[float], name: str, such: str) -> Array:
     found = np.asarray(edges, dtype=np.float64)
-    if not len(found) or found[0] <= 0 or (np.diff(found) <= 0).any():
-        raise Refusal(name, "are no rising upper edges above 0", "give such as 100, 200, 400")
+    if not len(found) or not np.isfinite(found).all() or found[0] <= 0 or (np.diff(found) <= 0).any():
+        raise Refusal(name, "are no rising upper edges above 0", f"give {such}")
     return found
 
 
@@ -245,5 +247,7 @@ def _cells(
 
 def _bands(edges: Array, unit: str, same_apart: bool) -> list[Band]:
     lows = [0.0, *edges[:-1].tolist()]
-    bands = [Band(low, high, unit) for low, high in zip(lows, edges.tolist(), strict=True)]
+    bands = [
+        Band(low, high, unit, above=same_apart and low == 0) for low, high in zip(lows, edges.tolist(), strict=True)
+    ]
     return [Band(0.0, 0.0, unit), *bands] if same_apart else bands

@@ -50,8 +50,11 @@ def circles(easting: Array, northing: Array, sizes: Array, largest: float, radiu
     """Circles on each unit that hold at most `largest` of the `sizes` (population, or cases) and reach `radius` metres.
 
     A ring of units equally far away enters whole or not at all. Each unit alone is a circle too, of radius 0, together
-    with all units at the same place, unless it is too large by itself.
+    with all units at the same place, unless it is too large by itself. Raises Refusal for a radius below 0 and for
+    circles that would fill the memory.
     """
+    if radius is not None and not radius >= 0:
+        raise Refusal("radius", f"{radius:g} metres is no largest circle", "give 0 or more, say 2000")
     made: list[tuple[Array, Array, Array]] = []
     members = 0
     for centre in range(len(easting)):

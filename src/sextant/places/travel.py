@@ -31,7 +31,8 @@ class Travel:
 def minutes_between(centres: npt.ArrayLike, travel: Travel) -> Floats:
     """(n, n) minutes between n centres in metres. Raises Refusal for a factor under 1 or a speed of 0 or less."""
     if not (travel.factor >= 1 and travel.km_an_hour > 0):
-        raise Refusal("travel", f"{travel} can't be travelled", "give a factor of 1 or more and a speed over 0")
+        told = f"at {travel.km_an_hour:g} km/h on ways {travel.factor:g} times the straight line is no way to go"
+        raise Refusal("travel", told, "give a speed over 0 and a factor of 1 or more")
     points = np.asarray(centres, dtype=float).reshape(-1, 2)
     metres = np.sqrt(((points[:, None] - points[None, :]) ** 2).sum(axis=2))
     return np.asarray(metres * travel.factor / (travel.km_an_hour * 1_000 / 60))

@@ -131,8 +131,17 @@ def test_a_card_of_plain_counts_is_compared_with_nothing_and_one_of_one_month_sa
     assert "in the next month;" in made.sentence
 
 
-def test_a_card_of_one_window_has_no_interval() -> None:
-    assert card(judged(last="2021-01")).against_counts.endswith("one window gives no interval.")
+def test_a_card_of_one_window_has_no_interval_and_shares_no_months() -> None:
+    made = card(judged(last="2021-01"))
+    assert made.against_counts.endswith("one window gives no interval.")
+    assert "share months" not in made.notes[0]
+    assert "windows share months" in card(judged()).notes[0]
+
+
+@pytest.mark.parametrize(("first", "last"), [("x", "2021-01"), ("2021-01", "2021-13"), ("2021-03", "2021-01")])
+def test_first_test_months_that_are_none_or_run_backwards_are_refused(first: str, last: str) -> None:
+    with pytest.raises(Refusal, match="first test month"):
+        back_test(TOWN, GRID, kinds=["Burglary"], first=first, last=last)
 
 
 def test_a_method_that_was_not_judged_has_no_card() -> None:

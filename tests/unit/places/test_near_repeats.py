@@ -128,6 +128,7 @@ def test_pairs_at_one_place_have_a_panel_of_their_own() -> None:
     apart, together = table(rows, permutations=0), table(rows, permutations=0, same_place_apart=False)
     assert sum(cell.observed for cell in apart.repeat_locations) == 1
     assert together.repeat_locations == ()
+    assert (str(apart.near[0].distance)[:7], str(together.near[0].distance)[:7]) == ("over 0 ", "0 to un")
     assert sum(c.observed for c in together.cells) == sum(c.observed for c in apart.cells)
 
 
@@ -196,7 +197,9 @@ def test_too_little_to_compare_is_not_defined(x: list[float], t: list[int], reas
     [
         ({"distances": [100, 50]}, "no rising upper edges"),
         ({"distances": []}, "no rising upper edges"),
-        ({"lags": [0, 5]}, "no rising upper edges"),
+        ({"distances": [100, np.inf]}, "no rising upper edges above 0; give metres such as 100, 200, 400"),
+        ({"lags": [0, 5]}, "no rising upper edges above 0; give days such as 1, 2, 4"),
+        ({"lags": [0], "unit": "month"}, "give months such as"),
         ({"lags": [1.5]}, "no whole numbers"),
     ],
 )

@@ -136,7 +136,7 @@ def test_a_window_that_is_none_is_refused(text: str) -> None:
 def test_ways_are_straight_lines_made_longer() -> None:
     found = minutes_between([(0, 0), (3_000, 4_000)], Travel(factor=1.2, km_an_hour=30))
     assert found[0, 1] == pytest.approx(12.0)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match=r"25 km/h on ways 0\.5 times the straight line"):
         minutes_between([(0, 0)], Travel(factor=0.5))
 
 

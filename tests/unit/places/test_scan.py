@@ -238,6 +238,14 @@ def test_units_and_events_that_can_not_be_scanned_are_refused() -> None:
         poisson_scan([1, np.nan], [1, 2], [1, 1], [5, 5])
     with pytest.raises(Refusal, match="without a place"):
         prospective_scan([1, np.nan], [1, 2], [1, 2])
+
+
+@pytest.mark.parametrize("radius", [-1.0, np.nan])
+def test_a_largest_circle_that_is_none_is_refused(radius: float) -> None:
+    with pytest.raises(Refusal, match="is no largest circle; give 0 or more"):
+        prospective_scan([1, 2, 3], [1, 2, 3], [1, 2, 2], radius=radius)
+    with pytest.raises(Refusal, match="is no largest circle"):
+        poisson_scan([1, 2], [1, 2], [1, 1], [5, 5], radius=radius)
     with pytest.raises(Refusal, match="no whole numbers"):
         prospective_scan([1, 2], [1, 2], [0.5, 2])
     with pytest.raises(Refusal, match="after the last one"):
