@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sextant.board.published import Published
-from sextant.measures.figures import Figure, FigureSet
+from sextant.measures.figures import Figure, FigureSet, WindowValue
 from sextant.publishing.words import number
 
 
@@ -59,8 +59,13 @@ def _standing(published: Published, was: Figure, known: Figure) -> Standing:
         where=published.where,
         to=str(was.current.window.end),
         windows=(was.current.window.in_words, was.baseline.window.in_words),
-        was=(number(was.current.value), number(was.baseline.value)),
-        known=(number(known.current.value), number(known.baseline.value)),
+        was=(_said(was.current), _said(was.baseline)),
+        known=(_said(known.current), _said(known.baseline)),
         verdicts=(was.verdict, known.verdict),
         sentences=(was.sentence, known.sentence),
     )
+
+
+def _said(part: WindowValue) -> str:
+    """In a sentence, where a sign would be read as a number."""
+    return "no number" if part.value is None else number(part.value)

@@ -24,7 +24,8 @@ from sextant.bodies import Body
 from sextant.errors import Refusal
 from sextant.measures.figures import WindowValue
 from sextant.publishing.verdicts import chip_of
-from sextant.publishing.words import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS, number
+from sextant.publishing.words import NOT_APPLICABLE, NOT_AVAILABLE, SYMBOLS
+from sextant.publishing.words import shown as as_printed
 from sextant.web.workspace import bodies, home, workspace
 
 
@@ -133,10 +134,10 @@ def _published(page: Document, measure: str) -> dict[str, Any] | None:
     if found is None:
         return None
     publication, was = found
-    values = [number(part.value) for part in (was.current, was.baseline)]
+    values = [as_printed(part) for part in (was.current, was.baseline)]
     same_windows = [str(was.current.window.end), str(was.baseline.window.end)] == [page["to"], page["baseline_to"]]
     same_figure = page["figure"] is not None and page["figure"]["key"] == was.key
-    shown = [count["value"] for count in page["counts"]]
+    shown = [count["value"] for count in page["counts"]]  # where there is none both say [x]
     comparable = same_windows and same_figure and bool(shown)
     return {
         "on": publication.published_on.isoformat(),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -173,10 +175,12 @@ class TestAsPublishedBesideAsKnownNow:
     @pytest.fixture
     def revised(self, own_board: Home, made: Made) -> Home:
         record(own_board, made.batch.sets[0].sha256, date(2022, 5, 31), "the quarterly statement")
-        rows = [(YEARS[-1], quarter, "Northumbria", BURGLARIES, 900) for quarter in (1, 2, 3)]
-        path = recorded(own_board.root.parent / "revised.csv", rows)
-        loaded(own_board, "recorded-crime", path, dated="2022-07-28")
+        loaded(own_board, "recorded-crime", self.one_quarter_otherwise(own_board), dated="2022-07-28")
         return own_board
+
+    def one_quarter_otherwise(self, place: Home) -> Path:
+        rows = [(YEARS[-1], quarter, "Northumbria", BURGLARIES, 900) for quarter in (1, 2, 3)]
+        return recorded(place.root.parent / "revised.csv", rows)
 
     def test_what_was_published_is_found_by_its_measure(self, revised: Home) -> None:
         found = published_figures(revised, FORCE, "neighbourhood-crime")
@@ -209,6 +213,22 @@ class TestAsPublishedBesideAsKnownNow:
         assert "still holds" in page
         assert "says otherwise" not in page
         assert "A published sentence" not in text_of(chief, "/workspace/")
+
+    def test_a_window_without_a_number_then_and_now_is_no_difference(self, own_board: Home, chief: Client) -> None:
+        from sextant.access.models import User
+        from sextant.board.actions import keep_batch
+
+        bare = make_batch(own_board, force=FORCE, to=TO, baseline="1999-06")
+        record(own_board, bare.sets[0].sha256, date(2022, 5, 31))
+        keep_batch(by=User.objects.get(username="maker"), batch=bare, because="against a year of no records")
+        page = text_of(chief, BURGLARY)
+        assert "12 months to June 1999" in page
+        assert "says otherwise" not in page
+        loaded(own_board, "recorded-crime", self.one_quarter_otherwise(own_board), dated="2022-07-28")
+        again = make_batch(own_board, force=FORCE, to=TO, baseline="1999-06")
+        keep_batch(by=User.objects.get(username="maker"), batch=again, because="a newer edition came")
+        assert re.search(r"1,991 and no number; as known now: [\d,]+ and no number\.", text_of(chief, BURGLARY))
+        assert "said 1,991 and no number" in text_of(chief, "/workspace/")
 
     def test_a_register_entry_whose_set_is_gone_is_passed_over(self, revised: Home, made: Made) -> None:
         (revised.figures / f"{made.batch.sets[0].sha256}.json").unlink()
