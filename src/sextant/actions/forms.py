@@ -93,7 +93,7 @@ class DateForm(Form):
 
 
 class EvidenceForm(Form):
-    kind = forms.ChoiceField(label="Kind", choices=list(EVIDENCE.items()))
+    kind = forms.ChoiceField(label="Kind", choices=list(EVIDENCE.items()), initial="document")
     reference = forms.CharField(
         label="Reference", max_length=300, help_text="The figure's key, the document's hash or place, or the link."
     )

@@ -28,8 +28,10 @@ def found_board(*, by: User, name: str, chair: str, cadence: str = "", public: b
 
 @transaction.atomic
 def plan_meeting(*, by: User, board: Board, held_on: date, papers_due: date | None = None) -> Meeting:
-    """Plan a sitting. Raises Refusal for a second one on the same day."""
+    """Plan a sitting. Raises Refusal for a second one on the same day, and for papers that would come too late."""
     _need(by)
+    if papers_due is not None and papers_due >= held_on:
+        raise Refusal("the papers", "are due before the meeting", "give a day before it, or none")
     try:
         with transaction.atomic():
             meeting = Meeting.objects.create(board=board, held_on=held_on, papers_due=papers_due)

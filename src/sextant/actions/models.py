@@ -14,16 +14,10 @@ from sextant.access.models import Compartment, User
 from sextant.access.permissions import Permission
 from sextant.access.policy import visible_to
 from sextant.actions import states
+from sextant.measures.order import SIX
 from sextant.web.versions import Versioned
 
-MEASURES = {
-    "homicide": "Murder and other homicide",
-    "serious-violence": "Serious violence",
-    "drugs-county-lines": "Drugs and county lines",
-    "neighbourhood-crime": "Neighbourhood crime",
-    "victims": "Victim satisfaction",
-    "cyber": "Cyber crime",
-}
+MEASURES = SIX
 SOURCES = {
     "meeting": "a meeting",
     "inspection": "an inspection",

@@ -176,6 +176,7 @@ def _page_of(request: HttpRequest, action: Action, **bound: Any) -> HttpResponse
         "standing": stands(action, timezone.localdate()),
         "on_time": on_time(action),
         "state": states.STATES[action.state],
+        "step_words": {key: states.STATES[each.ends] for key, each in STEPS.items()},
         "steps": next_steps(request.user, action),
         "form": None,
     }

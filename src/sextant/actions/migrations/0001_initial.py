@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('changed_by', models.CharField(blank=True, max_length=150)),
                 ('ref', models.CharField(max_length=40, unique=True)),
                 ('force', models.CharField(max_length=60)),
-                ('measure', models.CharField(choices=[('homicide', 'Murder and other homicide'), ('serious-violence', 'Serious violence'), ('drugs-county-lines', 'Drugs and county lines'), ('neighbourhood-crime', 'Neighbourhood crime'), ('victims', 'Victim satisfaction'), ('cyber', 'Cyber crime')], max_length=40)),
+                ('measure', models.CharField(choices=[('homicide', 'Murder and other homicide'), ('serious-violence', 'Serious violence'), ('drugs-county-lines', 'Drugs and county lines'), ('neighbourhood-crime', 'Neighbourhood crime'), ('cyber', 'Cyber crime'), ('victims', 'Victim satisfaction')], max_length=40)),
                 ('desk', models.CharField(blank=True, max_length=40)),
                 ('source', models.CharField(choices=[('meeting', 'a meeting'), ('inspection', 'an inspection'), ('statement', 'a published statement'), ('plan', 'the police and crime plan'), ('campaign', 'a campaign'), ('other', 'something else')], default='other', max_length=20)),
                 ('text', models.CharField(max_length=500, verbose_name='what will be done')),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             name='Assurance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('homicide', 'Murder and other homicide'), ('serious-violence', 'Serious violence'), ('drugs-county-lines', 'Drugs and county lines'), ('neighbourhood-crime', 'Neighbourhood crime'), ('victims', 'Victim satisfaction'), ('cyber', 'Cyber crime')], max_length=40)),
+                ('measure', models.CharField(choices=[('homicide', 'Murder and other homicide'), ('serious-violence', 'Serious violence'), ('drugs-county-lines', 'Drugs and county lines'), ('neighbourhood-crime', 'Neighbourhood crime'), ('cyber', 'Cyber crime'), ('victims', 'Victim satisfaction')], max_length=40)),
                 ('level', models.CharField(choices=[('full', 'assured'), ('partial', 'partly assured'), ('none', 'not assured'), ('awaiting', 'awaiting')], max_length=10)),
                 ('text', models.TextField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('force', models.CharField(max_length=60)),
-                ('measure', models.CharField(choices=[('homicide', 'Murder and other homicide'), ('serious-violence', 'Serious violence'), ('drugs-county-lines', 'Drugs and county lines'), ('neighbourhood-crime', 'Neighbourhood crime'), ('victims', 'Victim satisfaction'), ('cyber', 'Cyber crime')], max_length=40)),
+                ('measure', models.CharField(choices=[('homicide', 'Murder and other homicide'), ('serious-violence', 'Serious violence'), ('drugs-county-lines', 'Drugs and county lines'), ('neighbourhood-crime', 'Neighbourhood crime'), ('cyber', 'Cyber crime'), ('victims', 'Victim satisfaction')], max_length=40)),
                 ('quarter', models.CharField(max_length=7)),
                 ('because', models.TextField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
