@@ -36,15 +36,17 @@ def demo(
     from sextant.cli.progress import showing
     from sextant.config import Home
     from sextant.demo import BASELINE, QUARTER, run_demo
+    from sextant.running.demo_room import closed_action
     from sextant.running.demonstrating import open_workspace, serve_demo
 
     done = run_demo(Home.resolve(home), showing, scale=scale)
     users = open_workspace(done.home, done.force, QUARTER, BASELINE, showing)
-    url = f"http://127.0.0.1:{port}/"
+    url, closed = f"http://127.0.0.1:{port}/", closed_action()
     if as_json:
         print_json(
             {
                 "home": str(done.home.root),
+                "closed_action": closed,
                 "force": done.force,
                 "statement": str(done.statement),
                 "url": url,
@@ -55,6 +57,7 @@ def demo(
         )
     else:
         _tell(done)
+        print(f"Closed to all but its room: action {closed}. One supervisor breaks the glass, another one judges it.")
         _tell_people(users, url, serve)
     if serve:
         serve_demo(done.home, port)

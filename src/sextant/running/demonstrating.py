@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sextant.config import MADE_UP, Home
 from sextant.errors import Refusal
+from sextant.running.demo_room import make_room
 
 if TYPE_CHECKING:
     from sextant.access.models import User
@@ -72,6 +73,7 @@ def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing:
         _figures(home, force, quarter, baseline, people["analyst"])
         tick(1, "actions")
         _actions(force, people)
+        make_room(force, people)
         tick(1, "a statement, from draft to published")
         _statement(force, quarter, people)
         tick(1, "")
