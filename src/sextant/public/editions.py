@@ -10,6 +10,7 @@ from pathlib import Path
 from django.http import Http404
 
 from sextant.measures.figures import Figure, FigureSet, MeasureNote
+from sextant.measures.order import in_order
 from sextant.measures.reading import read_set
 from sextant.publishing.page import REPORTS
 from sextant.publishing.verdicts import PageChip, chip, chip_of
@@ -83,7 +84,7 @@ def headlines(statement: Statement) -> list[Headline]:
     """The six measures in the statement's order."""
     figures = figures_of(statement)
     notes = {note.key: note for note in figures.measures}
-    order = [*(key for key in statement.order if key in notes), *(key for key in notes if key not in statement.order)]
+    order = in_order(notes, statement.order)
     return [_headline(figures, notes[key], statement.headline.get(key) == "published") for key in order]
 
 

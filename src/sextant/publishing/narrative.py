@@ -11,6 +11,7 @@ from typing import Any
 
 from sextant.errors import Refusal
 from sextant.measures.figures import FigureSet
+from sextant.measures.order import SIX
 from sextant.publishing import facts as reading
 from sextant.publishing import prose
 from sextant.publishing.facts import Fact, read_facts
@@ -31,7 +32,7 @@ __all__ = [
     "render_html",
 ]
 
-MEASURES = ("homicide", "serious-violence", "drugs-county-lines", "neighbourhood-crime", "cyber", "victims")
+MEASURES = tuple(SIX)
 HEADLINES = ("measured", "published")
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from sextant.measures.definition import Definitions
 from sextant.measures.figures import AsPublished, Figure, FigureSet, MeasureNote, Note, WindowValue
+from sextant.measures.order import in_order
 from sextant.publishing.blocks import ChartBlock, chart_blocks
 from sextant.publishing.charts.measure import spark
 from sextant.publishing.narrative import Action, Narrative, Section, Source, render_html
@@ -98,8 +99,7 @@ def measure_views(
     Without `sparks` the small charts are not drawn: the workspace's board has its own.
     """
     by_key = {note.key: note for note in figures.measures}
-    order = [key for key in (narrative.settings.order if narrative else ()) if key in by_key]
-    order += [note.key for note in sorted(figures.measures, key=lambda note: note.number) if note.key not in order]
+    order = in_order(by_key, narrative.settings.order if narrative else ())
     return [_view(by_key[key], figures, narrative, definitions, notice, sparks) for key in order]
 
 

@@ -12,26 +12,19 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission
 from sextant.access.policy import visible_to
 from sextant.measures.figures import FigureSet
+from sextant.measures.order import SIX
 from sextant.measures.reading import read_set
 from sextant.periods import Month, parse_quarter
-from sextant.publishing.narrative import MEASURES
 from sextant.publishing.words import day_in_words
 from sextant.statements import states
 from sextant.web.versions import Versioned
 from sextant.web.workspace import home
 
-TITLES = {
-    "homicide": "Murder and other homicide",
-    "serious-violence": "Serious violence",
-    "drugs-county-lines": "Drugs and county lines",
-    "neighbourhood-crime": "Neighbourhood crime",
-    "cyber": "Cyber crime",
-    "victims": "Victim satisfaction",
-}
+TITLES = SIX
 
 
 def display_order() -> list[str]:
-    return list(MEASURES)
+    return list(SIX)
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
