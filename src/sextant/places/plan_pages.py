@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 from sextant.places.map_drawing import Marked, draw_map
 from sextant.places.plan_areas import PatrolArea
-from sextant.places.plan_notes import notes_for
+from sextant.places.plan_notes import ProblemNote, notes_for
 from sextant.places.plan_settings import Plan
 from sextant.places.shifts import Shift
 
@@ -37,6 +40,7 @@ def plan_page(
         window=window,
         overview=_overview(plan),
         areas=plan.areas,
+        unplaced=_without_time(plan),
         shifts=[_page(shift, areas, anonymised, notes) for shift in plan.shifts],
     )
     return page
@@ -72,8 +76,27 @@ def _page(shift: Shift, areas: dict[str, PatrolArea], anonymised: bool, notes: s
         "shift": shift,
         "map": shift_map(shift, areas, anonymised),
         "stops": [(number, stop, areas[stop.place]) for number, stop in enumerate(shift.stops, start=1)],
-        "places": [(area, notes_for(area.why, notes), why_here(area)) for area in visited.values()],
+        "places": [(area, why_here(area)) for area in visited.values()],
+        "problems": _problems(list(visited.values()), notes),
     }
+
+
+def _problems(visited: Sequence[PatrolArea], notes: str | None) -> list[tuple[str, ProblemNote]]:
+    """Each note once, with the areas that it is for: none named where it is for all of them."""
+    areas: dict[str, list[str]] = {}
+    known: dict[str, ProblemNote] = {}
+    for area in sorted(visited, key=lambda each: each.rank):
+        for note in notes_for(area.why, notes):
+            known[note.kind] = note
+            areas.setdefault(note.kind, []).append(area.title)
+    return [("" if len(named) == len(visited) else ", ".join(named), known[kind]) for kind, named in areas.items()]
+
+
+def _without_time(plan: Plan) -> list[tuple[date, str, int]]:
+    """Day, area and number of the visits that no team had time for."""
+    titles = {area.key: area.title for area in plan.areas}
+    counted = Counter((day, titles[place]) for place, day in plan.unplaced)
+    return [(day, title, number) for (day, title), number in sorted(counted.items())]
 
 
 def why_here(area: PatrolArea) -> str:

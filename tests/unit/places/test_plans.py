@@ -354,6 +354,27 @@ def test_each_shift_has_a_page_with_a_map_its_visits_and_what_to_do() -> None:
     assert not re.search(r'(?:src|href)="|url\(|@import', page)
 
 
+def test_a_page_says_each_note_once_and_for_which_places_so_that_a_shift_fits_on_a_sheet() -> None:
+    rows = [
+        {"key": f"p{k}", "shape": shapely.box(300 * k, 0, 300 * k + 200, 200), "expected": 2.0, "why": {kind: 9}}
+        for k, kind in enumerate([VIOLENCE, VIOLENCE, VIOLENCE, "Burglary"])
+    ]
+    plan = make_plan(areas_of(rows), PlanSettings(start=START, days=1, officers=2, usable=120))
+    page = plan_page(plan, title="Day")
+    assert len({stop.place for shift in plan.shifts for stop in shift.stops}) == 4
+    assert page.count("Walk where people gather") == page.count(notes_for({"Burglary": 1})[0].do[0]) == 1
+    assert "<b>p0, p1, p2:</b>" in page and "<b>p3:</b>" in page
+
+
+def test_visits_that_found_no_time_stand_on_the_page() -> None:
+    plan = planned()
+    assert "found no time" not in plan_page(plan, title="Week")
+    left = (("cell-3", START), ("cell-3", START), ("cell-5", START + timedelta(days=1)))
+    page = plan_page(replace(plan, unplaced=left), title="Week")
+    assert '<td>Monday 2 March 2026</td><td>cell-3</td><td class="n">2</td>' in page
+    assert '<td>Tuesday 3 March 2026</td><td>cell-5</td><td class="n">1</td>' in page
+
+
 def test_names_of_areas_are_escaped_on_the_page() -> None:
     rows = [{"key": "a", "name": "<script>x</script>", "shape": shapely.box(0, 0, 200, 200), "expected": 1.0}]
     page = plan_page(make_plan(areas_of(rows), PlanSettings(start=START)), title="<b>")
