@@ -120,8 +120,10 @@ def test_positions_become_minutes_by_place_and_day(sextant: Sextant, plan: Path,
     assert done.status == 0, done.err
     told = {each["key"]: each for each in done.json["indicators"]}
     planned = json.loads((plan / "plan.json").read_text("utf-8"))
-    minutes = sum(15 * len(shift["stops"]) for shift in planned["shifts"][:35])
-    assert told["delivered"]["numerator"] == pytest.approx(minutes)
+    stops = [stop for shift in planned["shifts"][:35] for stop in shift["stops"]]
+    begun = [(stop["place"], datetime.fromisoformat(stop["start"])) for stop in stops]
+    minutes = {(place, start + timedelta(minutes=k)) for place, start in begun for k in range(15)}
+    assert told["delivered"]["numerator"] == pytest.approx(len(minutes))  # two teams at a place patrol it once
     assert told["contamination"]["numerator"] == 0
     assert {file.name for file in (tmp_path / "d").iterdir()} == {"dosage.csv", "indicators.csv"}
 

@@ -125,17 +125,19 @@ def test_hexagons_inside_an_outline_that_was_sent(desk: Client, stock: Stock) ->
     assert found.ask["boundary"].startswith("derived/hotspots/outlines/")
 
 
-def test_areas_of_a_file_that_was_sent_are_ranked_by_counts(desk: Client, stock: Stock) -> None:
+@pytest.mark.parametrize("method", ["count", "decay", "local-eb"])
+def test_areas_of_a_file_that_was_sent_are_ranked_as_cells_are(desk: Client, stock: Stock, method: str) -> None:
     from sextant.places.reading import events_of
 
     code = events_of(stock.home, force=FORCE, start="2024-04", to=TO).events.lsoas[0]
     areas = square(*around(stock))
     areas["features"][0]["properties"] = {"LSOA11CD": code, "LSOA11NM": "One area"}
     sent = SimpleUploadedFile("lsoa.geojson", json.dumps(areas).encode())
-    assert desk.post(NEW, ASKED | {"unit": "lsoa", "outline": sent}).status_code == 302
+    assert desk.post(NEW, ASKED | {"unit": "lsoa", "method": method, "outline": sent}).status_code == 302
     worker.run_all()
     assert Job.objects.get().error == ""
-    assert [str(place) for place in HotspotSet.objects.get().hotspots.all()] == ["One area"]
+    found = HotspotSet.objects.get()
+    assert (found.method, [place.name for place in found.hotspots.all()]) == (method, ["One area"])
 
 
 def test_an_era_break_in_the_window_is_kept_with_the_set(stock: Stock, ana: User) -> None:
@@ -160,7 +162,7 @@ def test_an_era_break_in_the_window_is_kept_with_the_set(stock: Stock, ana: User
         ({"hours": "22:00-04:00"}, "holds months"),
         ({"method": "harm"}, "needs offence codes"),
         ({"unit": "lsoa"}, "have no outlines here"),
-        ({"unit": "lsoa", "areas": "lists/lsoa.geojson", "method": "decay"}, "ranked by plain counts"),
+        ({"unit": "lsoa", "areas": "lists/lsoa.geojson", "method": "density"}, "ranks squares, not LSOAs"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_before_a_job(changes: dict[str, Any], said: str, ana: User) -> None:

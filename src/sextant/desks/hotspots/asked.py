@@ -94,8 +94,8 @@ def check(question: Question) -> None:
         raise Refusal(
             "LSOAs", "have no outlines here", f"give a GeoJSON file, or put {OWN_AREAS} into the home's lists"
         )
-    if question.unit == "lsoa" and question.method not in ("local-eb", "count"):
-        raise Refusal("LSOAs", "are ranked by plain counts", "choose counts")
+    if question.unit == "lsoa" and question.method == "density":
+        raise Refusal("density", "ranks squares, not LSOAs", "choose counts, steadied or not, decay or harm")
 
 
 def own_file(home: Home, name: str) -> str:

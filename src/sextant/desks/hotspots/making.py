@@ -51,7 +51,7 @@ def _found(home: Home, question: Question) -> Any:
     if question.unit == "lsoa":
         file = question.file(home, question.areas)
         assert file is not None  # `check` asks for it before the job
-        return find_areas(home, ask, file, top=question.top)
+        return find_areas(home, ask, file, method=question.method, top=question.top)
     return find(home, ask, method=question.method, top=question.top)
 
 
