@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sextant.measures.figures import Change, Note
-from sextant.periods import Month
+from sextant.periods import Month, Window
 from sextant.publishing.charts.reading import Reading, band_of, index
 from tests.unit.publishing.samples import ASB, BREAK, HOMICIDE, INJURY, NEIGHBOURHOOD, NOW, PANDEMIC, quarters, value
 
@@ -59,6 +59,13 @@ def test_the_chart_begins_a_year_before_the_baseline_and_ends_with_the_window() 
     assert reading.points[0].period == Month(2017, 7)
     assert reading.range.end == Month(2021, 12)
     assert all(point.period <= Month(2021, 12) for point in reading.points)
+
+
+def test_a_window_before_the_baseline_is_drawn_whole() -> None:
+    early = replace(HOMICIDE.current, window=Window.ending(Month(2018, 3), 12))
+    reading = Reading(replace(HOMICIDE, current=early, series=quarters([5, 5, 3, 2], Month(2017, 4))))
+    assert [point.value for point in reading.points] == [5, 5, 3, 2]
+    assert reading.range == early.window
 
 
 def test_gaps_are_kept_apart_from_values() -> None:

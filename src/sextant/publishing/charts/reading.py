@@ -38,7 +38,10 @@ class Marked:
 
 @dataclass(frozen=True)
 class Reading:
-    """A figure's series as it is drawn: from a year before the baseline window to the end of the current one."""
+    """A figure's series as it is drawn: from a year before the baseline window to the end of the current one.
+
+    A current window that lies before the baseline's is drawn whole.
+    """
 
     figure: Figure
 
@@ -60,7 +63,7 @@ class Reading:
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        start = self.figure.baseline.window.start + -MONTHS_BEFORE
+        start = min(self.figure.baseline.window.start + -MONTHS_BEFORE, self.figure.current.window.start)
         end = self.figure.current.window.end
         return tuple(point for point in self.figure.series if start <= point.period <= end)
 
