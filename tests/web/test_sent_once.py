@@ -232,6 +232,20 @@ class TestWhatElseSendsForms:
         assert tokens(client.get("/workspace/roles/").content.decode()) == []  # it holds no form but the way out
 
 
+class TestAConflict:
+    def test_carries_the_text_on_under_a_new_token(self, client: Client, lead: User) -> None:
+        action = actions.propose(by=lead, force="northumbria", measure="cyber", text="Ring them", owner_post="Officer")
+        where = f"/workspace/actions/{action.ref}/edit/"
+        old = NEW | {"version": str(action.version)} | opened(client, where)
+        client.post(where, NEW | {"version": str(action.version), "text": "Theirs"} | opened(client, where))
+        page = client.post(where, old | {"text": "Mine"}).content.decode()
+        assert (tokens(page) != [old[once.FIELD]], len(tokens(page))) == (True, 1)
+        again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.split("<main")[1]))
+        assert client.post(where, again).status_code == 302
+        action.refresh_from_db()
+        assert action.text == "Mine"
+
+
 class TestWhatIsKept:
     def test_holds_nothing_of_what_was_written_nor_the_token(self, client: Client) -> None:
         sent = NEW | opened(client)
