@@ -16,6 +16,10 @@ from sextant.places.projection import from_grid, to_grid
 
 Bools = npt.NDArray[np.bool_]
 Geometries = npt.NDArray[Any]
+GREAT_BRITAIN = (-9.5, 49.0, 2.5, 61.5)
+"""West, south, east and north in degrees."""
+AREAL = (3, 6)
+"""Numbers that shapely has for polygons and for several of them together."""
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
@@ -73,18 +77,23 @@ class Areas:
         """All of them as one outline."""
         import shapely
 
+        if len(self) == 1:
+            return Boundary(self.names[0], self.codes[0], self.outlines[0])
         return Boundary(f"{len(self)} areas", "", shapely.union_all(self.outlines))
 
 
 def read_areas(path: Path, *, code: str | None = None, name: str | None = None) -> Areas:
-    """Outlines from GeoJSON (WGS84). `code` and `name` are properties; without them the first that end in cd and nm.
+    """Outlines from GeoJSON (WGS84). `code` and `name` are properties.
 
-    Raises Refusal for a file that is no GeoJSON of areas, another projection, and properties that are not there.
+    Without them the first that end in cd and nm, else those called code and name; outlines that somebody drew and gave
+    neither are numbered. Raises Refusal for a file that is no GeoJSON of areas, another projection, places outside Great
+    Britain, and properties that are asked for and not there.
     """
     features = _features(path)
     properties = [feature.get("properties") or {} for feature in features]
-    codes = _texts(properties, code or _ending(properties, "cd"), path)
-    names = _texts(properties, name, path) if name else _texts(properties, _ending(properties, "nm"), path, codes)
+    numbers = tuple(f"outline {number}" for number in range(1, len(features) + 1))
+    codes = _texts(properties, code, path) if code else _found(properties, "cd", "code") or numbers
+    names = _texts(properties, name, path) if name else _found(properties, "nm", "name") or codes
     return Areas(codes, names, _outlines(features, path))
 
 
@@ -127,19 +136,23 @@ def _outlines(features: Sequence[Mapping[str, Any]], path: Path) -> Geometries:
     degrees = shapely.bounds(shapes)
     if not (np.abs(degrees[:, [0, 2]]) <= 180).all() or not (np.abs(degrees[:, [1, 3]]) <= 90).all():
         raise Refusal(path.name, "holds coordinates that are no degrees", "export it in WGS84 (longitude and latitude)")
+    if not np.isin(shapely.get_type_id(shapes), AREAL).all():
+        raise Refusal(path.name, "holds something that is no area", "export polygons")
+    low, high = np.array(GREAT_BRITAIN[:2]), np.array(GREAT_BRITAIN[2:])
+    if not ((degrees[:, :2] >= low).all() and (degrees[:, 2:] <= high).all()):
+        raise Refusal(path.name, "lies outside Great Britain", "export it as GeoJSON has it: longitude, then latitude")
     moved = shapely.transform(shapes, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))
     return np.asarray(shapely.make_valid(moved))
 
 
-def _ending(properties: Sequence[Mapping[str, Any]], end: str) -> str:
-    return next((key for key in (properties[0] if properties else {}) if key.lower().endswith(end)), "")
+def _found(properties: Sequence[Mapping[str, Any]], end: str, plain: str) -> tuple[str, ...]:
+    """The property that every outline has and whose name ends so, else the one of the plain name; empty for none."""
+    common = [key for key in properties[0] if all(each.get(key) is not None for each in properties)]
+    keys = [key for key in common if key.lower().endswith(end)] + [key for key in common if key.lower() == plain]
+    return tuple(str(each[keys[0]]) for each in properties) if keys else ()
 
 
-def _texts(
-    properties: Sequence[Mapping[str, Any]], key: str, path: Path, otherwise: tuple[str, ...] = ()
-) -> tuple[str, ...]:
-    if not key and otherwise:
-        return otherwise
-    if not key or any(each.get(key) is None for each in properties):
-        raise Refusal(path.name, f"lacks the property '{key or 'code'}'", "name the property that holds it")
+def _texts(properties: Sequence[Mapping[str, Any]], key: str, path: Path) -> tuple[str, ...]:
+    if any(each.get(key) is None for each in properties):
+        raise Refusal(path.name, f"lacks the property '{key}'", "name the property that holds it")
     return tuple(str(each[key]) for each in properties)

@@ -95,6 +95,45 @@ def test_properties_and_names_that_are_not_there_are_refused(tmp_path: Path) -> 
         read_areas(path).boundary("Nowhere")
 
 
+def drawn(tmp_path: Path, properties: list[dict[str, Any]], ring: list[list[float]], kind: str = "Polygon") -> Path:
+    coordinates: Any = [ring] if kind == "Polygon" else ring
+    features = [
+        {"type": "Feature", "properties": each, "geometry": {"type": kind, "coordinates": coordinates}}
+        for each in properties
+    ]
+    path = tmp_path / "drawn.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+TOWN = [[-1.7, 54.9], [-1.6, 54.9], [-1.6, 55.0], [-1.7, 55.0], [-1.7, 54.9]]
+
+
+@pytest.mark.parametrize(
+    ("properties", "code", "name"),
+    [
+        ([{}], "outline 1", "outline 1"),
+        ([{"id": 7, "name": None}], "outline 1", "outline 1"),
+        ([{"name": "Our town", "Code": 12}], "12", "Our town"),
+        ([{"name": "Our town", "lad23cd": "E1"}], "E1", "Our town"),
+    ],
+)
+def test_an_outline_that_somebody_drew_needs_no_codes(
+    tmp_path: Path, properties: list[dict[str, Any]], code: str, name: str
+) -> None:
+    areas = read_areas(drawn(tmp_path, properties, TOWN))
+    assert (areas.codes, areas.names) == ((code,), (name,))
+    assert areas.together.name == name
+
+
+def test_outlines_outside_great_britain_and_points_are_refused(tmp_path: Path) -> None:
+    turned = [[y, x] for x, y in TOWN]
+    with pytest.raises(Refusal, match="outside Great Britain; export it as GeoJSON has it: longitude, then latitude"):
+        read_areas(drawn(tmp_path, [{}], turned))
+    with pytest.raises(Refusal, match="is no area"):
+        read_areas(drawn(tmp_path, [{}], TOWN, "LineString"))
+
+
 def test_outlines_go_out_as_geojson_and_come_back(tmp_path: Path) -> None:
     areas = read_areas(written(tmp_path, BOXES))
     path = tmp_path / "out.geojson"
