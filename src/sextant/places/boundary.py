@@ -86,8 +86,8 @@ def read_areas(path: Path, *, code: str | None = None, name: str | None = None) 
     """Outlines from GeoJSON (WGS84). `code` and `name` are properties.
 
     Without them the first that end in cd and nm, else those called code and name; outlines that somebody drew and gave
-    neither are numbered. Raises Refusal for a file that is no GeoJSON of areas, another projection, places outside Great
-    Britain, and properties that are asked for and not there.
+    neither are numbered. Raises Refusal for a file that is no GeoJSON of areas, another projection, places outside
+    Great Britain, and properties that are asked for and not there.
     """
     features = _features(path)
     properties = [feature.get("properties") or {} for feature in features]
