@@ -45,6 +45,7 @@ def figure_changes(old: FigureSet, new: FigureSet) -> list[FigureChange]:
         FigureChange(figure.key, figure.name, _printed(figure), _printed(known[figure.key]))
         for figure in old.figures
         if figure.area is None and figure.key in known and figure.counting != "none"
+        if not (_bare(figure) and _bare(known[figure.key]))  # why there is no number may differ; no figure does
     ]
 
 
@@ -52,6 +53,11 @@ def moved(narrative: Narrative, old: FigureSet, new: FigureSet) -> list[Moved]:
     """The sentences that print another number with the new set, and those that only the new set contradicts."""
     found = [*_reprinted(narrative, old, new), *_broken(narrative, old, new)]
     return sorted(set(found), key=lambda each: (list(narrative.sections).index(each.measure), each.then, each.fault))
+
+
+def _bare(figure: Figure) -> bool:
+    """Neither window has a number."""
+    return figure.current.value is None and figure.baseline.value is None
 
 
 def _printed(figure: Figure) -> tuple[str, str, str]:

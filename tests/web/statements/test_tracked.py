@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,14 @@ class TestNewerFigures:
         [found] = [each for each in figure_changes(figure_set(), revised(21)) if each.moved]
         assert (found.key, found.now[0]) == ("homicide.offences", "21")
         assert found.then[0] != "21"
+
+    def test_another_reason_for_having_no_number_is_no_change(self) -> None:
+        old, first = figure_set(), figure_set().figures[0]
+        none = replace(first, current=replace(first.current, value=None), baseline=replace(first.baseline, value=None))
+        was = replace(old, figures=(replace(none, verdict="not_available"), *old.figures[1:]))
+        now = replace(old, figures=(replace(none, verdict="not_comparable"), *old.figures[1:]))
+        assert first.key not in [each.key for each in figure_changes(was, now)]
+        assert first.key in [each.key for each in figure_changes(was, old) if each.moved]
 
     def test_a_withheld_figure_shows_no_number_on_either_side(self) -> None:
         shown = [part for each in figure_changes(figure_set(), figure_set()) for part in each.then]
