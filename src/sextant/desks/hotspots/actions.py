@@ -24,6 +24,7 @@ from sextant.web.versions import save_version
 MAKERS = (P.RECORDS_LOAD, P.ACTION_WRITE)
 KEPT = ("key", "rank", "tied", "count", "score", "expected", "neighbourhood", "neighbourhood_expected", "p", "q",
         "stability", "why", "easting", "northing", "shape")  # fmt: skip
+LONGEST_NAME = 160
 
 
 def may_make(user: User) -> bool:
@@ -88,7 +89,7 @@ def keep_set(*, by: User, name: str, question: Question, made: Made, since: Any)
 
 def _row(found: HotspotSet, row: dict[str, Any], by: User) -> Hotspot:
     known = {field: row[field] for field in KEPT if row.get(field) is not None}
-    words = {"name": row.get("name") or "", "p_words": row.get("p_words") or ""}
+    words = {"name": (row.get("name") or "")[:LONGEST_NAME], "p_words": row.get("p_words") or ""}
     return Hotspot(set=found, changed_by=by.post, **known | words)
 
 

@@ -51,7 +51,7 @@ class Summary:
 def summary(plan: PatrolPlan, imports: list[DosageImport] | None = None) -> Summary:
     """The indicators over all imports and entries. In three questions of the database."""
     kept = [each for each in (plan.imports.all() if imports is None else imports) if each.replaced_by_id is None]
-    names = dict(plan.set.hotspots.values_list("key", "name"))
+    names = plan.set.titles()
     doses = _by_place_day(plan)
     days = tuple(_day(each, names, doses) for each in plan.place_days.all())
     told_apart = bool(kept) and all(each.indicators["told_apart"] for each in kept)
@@ -72,8 +72,14 @@ def _by_place_day(plan: PatrolPlan) -> dict[Any, DoseOfDay]:
 
 
 def _day(each: PlaceDay, names: dict[str, str], doses: dict[Any, DoseOfDay]) -> Day:
-    name = names.get(each.place) or each.place
-    return Day(each.place, name, each.day, each.arm, each.intended_minutes, doses.get((each.place, each.day)))
+    return Day(
+        each.place,
+        names.get(each.place, each.place),
+        each.day,
+        each.arm,
+        each.intended_minutes,
+        doses.get((each.place, each.day)),
+    )
 
 
 def _indicators(plan: PatrolPlan, days: tuple[Day, ...], told_apart: bool) -> tuple[dict[str, Any], ...]:

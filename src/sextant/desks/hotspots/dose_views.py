@@ -65,9 +65,9 @@ def refused(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one visit of today: place and minutes, nothing else."""
     found = visible(request, pk)
-    names = dict(found.set.hotspots.values_list("key", "name"))
+    names = found.set.titles()
     today = found.place_days.filter(day=timezone.localdate()).values_list("place", flat=True)
-    places = [(key, names.get(key) or key) for key in today]
+    places = [(key, names.get(key, key)) for key in today]
     form = VisitForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
         try:

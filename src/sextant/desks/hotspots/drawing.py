@@ -18,21 +18,14 @@ def map_of(found: HotspotSet, places: Sequence[Hotspot], outline: Any = None) ->
 
 def near_map_of(found: HotspotSet, places: Sequence[Hotspot]) -> str:
     """The places round the one with most others near it; empty where all lie near each other, or hardly any."""
-    crowd = crowd_of(places)
+    crowd = [places[k] for k in crowd_of([(each.easting, each.northing) for each in places])]
     return _drawn(found, crowd, [], "Where most of them lie together") if 2 < len(crowd) < len(places) else ""
 
 
-def crowd_of(places: Sequence[Hotspot]) -> list[Hotspot]:
-    """Those within 6 km of the place that has most others so near; of several the highest ranked."""
-
-    def near(centre: Hotspot) -> list[Hotspot]:
-        return [
-            each
-            for each in places
-            if (each.easting - centre.easting) ** 2 + (each.northing - centre.northing) ** 2 <= NEAR**2
-        ]
-
-    return max((near(each) for each in places), key=len, default=[])
+def crowd_of(centres: Sequence[tuple[float, float]]) -> list[int]:
+    """The numbers of those within 6 km of the place that has most others so near; of several the highest ranked."""
+    near = [[k for k, (x, y) in enumerate(centres) if (x - a) ** 2 + (y - b) ** 2 <= NEAR**2] for a, b in centres]
+    return max(near, key=len, default=[])
 
 
 def _drawn(found: HotspotSet, places: Sequence[Hotspot], outlines: list[Any], title: str) -> str:

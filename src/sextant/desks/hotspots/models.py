@@ -33,6 +33,11 @@ ARMS = {"patrol": "patrol", "control": "control", "open": "open"}
 DESIGNS = {"all": "all places, as planned", "randomised": "place-days by lot, for a fair trial"}
 
 
+def titled(key: str, name: str) -> str:
+    """What people call a place: its name with the key behind it, since several may share a name; else the key."""
+    return f"{name} ({key})" if name and name != key else key
+
+
 class DeskQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User, permission: Permission = Permission.FIGURES_READ) -> DeskQuerySet:
         """Those that this person may read (or do `permission` to)."""
@@ -99,6 +104,10 @@ class HotspotSet(OfDesk, Versioned):
     def __str__(self) -> str:
         return f"{self.name}, edition {self.edition_no}"
 
+    def titles(self) -> dict[str, str]:
+        """What people call its places, by their keys, in the order of rank."""
+        return {key: titled(key, name) for key, name in self.hotspots.values_list("key", "name")}
+
     @property
     def folder(self) -> Path:
         """Where its result lies: GeoJSON, rows, notes."""
@@ -140,7 +149,7 @@ class Hotspot(Versioned):
         ordering = ("rank", "key")
 
     def __str__(self) -> str:
-        return self.name or self.key
+        return titled(self.key, self.name)
 
     def area(self) -> Any:
         """The place as an area to patrol (`places.plan_areas.PatrolArea`)."""

@@ -16,7 +16,7 @@ from sextant.access.policy import can, holds
 from sextant.desks import freezing
 from sextant.desks.hotspots import plan_exports, plans
 from sextant.desks.hotspots.actions import MAKERS, may_make
-from sextant.desks.hotspots.models import HotspotSet, PatrolPlan
+from sextant.desks.hotspots.models import HotspotSet, PatrolPlan, titled
 from sextant.desks.hotspots.plan_forms import MoveForm, PlanForm, next_monday
 from sextant.desks.hotspots.planning import pages_of
 from sextant.errors import Refusal
@@ -133,7 +133,10 @@ def page_of_plan(request: HttpRequest, found: PatrolPlan, form: MoveForm | None 
         "shifts": shifts,
         "shift": _drawn(_chosen(shifts, request.GET.get("shift", ""))) if shifts else None,
         "overview": Markup(told.get("overview", "")),  # our own drawing, every word of it escaped
+        "near": Markup(told.get("near", "")),
         "moves": moves,
+        "titles": found.set.titles() if moves else {},
+        "day_of": _in_words,
         "may_make": makes,
         "may_approve": found.state == "draft" and bool(told) and not mine and can(request.user, P.ACTION_AGREE, found),
         "waits_for_others": found.state == "draft" and mine,
@@ -155,7 +158,7 @@ def visible(request: HttpRequest, pk: int) -> PatrolPlan:
 def places_of(plan: PatrolPlan) -> list[tuple[str, str]]:
     """Keys and names of a plan's places, by rank."""
     listed = plan.set.hotspots.values_list("key", "rank", "name")
-    return [(key, f"{rank}. {name or key}") for key, rank, name in listed]
+    return [(key, f"{rank}. {titled(key, name)}") for key, rank, name in listed]
 
 
 def _step(request: HttpRequest, pk: int, do: Any, said: str) -> HttpResponse:
@@ -166,6 +169,11 @@ def _step(request: HttpRequest, pk: int, do: Any, said: str) -> HttpResponse:
     else:
         messages.success(request, said)
     return redirect("hotspots-plan", pk)
+
+
+def _in_words(day: str) -> str:
+    """`Mon 4 July` of a day in ISO 8601."""
+    return f"{date.fromisoformat(day):%a %-d %B}"
 
 
 def _chosen(shifts: list[dict[str, Any]], key: str) -> dict[str, Any]:

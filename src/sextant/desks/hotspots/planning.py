@@ -107,13 +107,15 @@ def _pages(made: Any, anonymised: bool, judged: dict[str, list[str]]) -> dict[st
         "smallest_effect": smallest_effect(made),
         "places": [_place(area, visits[area.key]) for area in made.areas],
         "overview": _overview(made.areas),
+        "near": _near(made.areas),
         "shifts": [_shift(shift, areas, anonymised, judged) for shift in made.shifts],
+        "unplaced": [{"name": areas[place].title, "day": day.isoformat()} for place, day in made.unplaced],
     }
 
 
 def _place(area: Any, visits: int) -> dict[str, Any]:
-    named = {name: getattr(area, name) for name in ("key", "name", "rank", "expected", "reason")}
-    return named | {"state": area.state.value, "visits": visits}
+    named = {name: getattr(area, name) for name in ("key", "rank", "expected", "reason")}
+    return named | {"name": area.title, "state": area.state.value, "visits": visits}
 
 
 def _overview(areas: Any) -> str:
@@ -125,6 +127,21 @@ def _overview(areas: Any) -> str:
         title="All places of the plan",
         description=f"{len(areas)} places by rank; those left out are dashed. The table says the same.",
         note="Circles are larger than the places",
+    )
+
+
+def _near(areas: Any) -> str:
+    """The places that lie close together, as they are; empty where that is all of them, or hardly any."""
+    from sextant.desks.hotspots.drawing import crowd_of
+    from sextant.places.map_drawing import Marked, draw_map
+
+    crowd = [areas[k] for k in crowd_of([area.centre for area in areas])]
+    if not 2 < len(crowd) < len(areas):
+        return ""
+    return draw_map(
+        [Marked(area.shape, str(area.rank), area.state == "excluded") for area in crowd],
+        title="Where most of them lie together",
+        description=f"{len(crowd)} places by rank; those left out are dashed. The table says the same.",
     )
 
 
@@ -146,7 +163,6 @@ def _across(area: Any) -> float:
 
 
 def _shift(shift: Any, areas: dict[str, Any], anonymised: bool, judged: dict[str, list[str]]) -> dict[str, Any]:
-    from sextant.places.plan_notes import notes_for
     from sextant.places.plan_pages import shift_map, why_here
 
     there = {stop.place: areas[stop.place] for stop in shift.stops}
@@ -159,17 +175,29 @@ def _shift(shift: Any, areas: dict[str, Any], anonymised: bool, judged: dict[str
         "travel_minutes": round(shift.travel_minutes, 1),
         "map": shift_map(shift, _seen(there), anonymised),
         "stops": [
-            {"from": f"{s.start:%H:%M}", "to": f"{s.end:%H:%M}", "name": areas[s.place].name, "place": s.place}
+            {"from": f"{s.start:%H:%M}", "to": f"{s.end:%H:%M}", "name": areas[s.place].title, "place": s.place}
             for s in shift.stops
         ],
         "places": [
             {
                 "key": area.key,
-                "name": area.name,
+                "name": area.title,
                 "why": why_here(area),
                 "judged": judged.get(area.key, []),
-                "notes": [{"problem": note.problem, "do": list(note.do)} for note in notes_for(area.why)],
             }
             for area in there.values()
         ],
+        "notes": _notes(there),
     }
+
+
+def _notes(there: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a patrol can do about the problems of these places: each problem once, with the places that have it."""
+    from sextant.places.plan_notes import notes_for
+
+    found: dict[str, dict[str, Any]] = {}
+    for area in there.values():
+        for note in notes_for(area.why):
+            told = found.setdefault(note.problem, {"problem": note.problem, "do": list(note.do), "places": []})
+            told["places"].append(area.title)
+    return list(found.values())

@@ -85,6 +85,8 @@ def numbers(found: Evaluation) -> list[tuple[str, str]]:
 
 
 def _change(fall: float) -> str:
+    if abs(fall) < 0.005:
+        return "about as many as before"
     return f"{abs(fall):.0%} {'fewer' if fall >= 0 else 'more'} by itself"
 
 
