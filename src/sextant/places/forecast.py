@@ -12,8 +12,8 @@ from sextant.periods import Month
 from sextant.places.accuracy import Accuracy, MeanOverWindows, accuracy, over_windows
 from sextant.places.crosswalk import crosswalk
 from sextant.places.era import eras
-from sextant.places.events import Events
-from sextant.places.grid_mask import with_any
+from sextant.places.events import Events, Months
+from sextant.places.grid_mask import Mask, with_any
 from sextant.places.ground import Ground, counts_in
 from sextant.places.ranking import DEFAULT, Training, score_named, training_of
 from sextant.places.ranking_refused import check_rankable
@@ -31,6 +31,7 @@ class TestWindow:
 
     gaps: calendar months between its first and last that are not held. crosswalk: what was moved to the newer map
     points, in words; empty where nothing was. spans: the first months of newer map points that lie inside the window.
+    unmoved: the accuracy that each method has with all points left where they were; the same where nothing was moved.
     """
 
     __test__ = False  # no test of pytest's
@@ -42,6 +43,12 @@ class TestWindow:
     by_method: Mapping[str, Accuracy]
     crosswalk: str
     spans: tuple[Month, ...]
+    unmoved: Mapping[str, Accuracy]
+
+    @property
+    def mended(self) -> bool:
+        """Whether it lies across a change of map points and older ones were moved."""
+        return bool(self.crosswalk and self.spans)
 
 
 @dataclass(frozen=True)
@@ -151,17 +158,21 @@ def _window(events: Events, first: Month, asked: Asked) -> TestWindow | NotDefin
     earlier = events[events.month < begin]
     ranking, label = _moved(earlier, first, asked)
     mask = with_any(asked.grid, earlier)
-    reach = int((begin - train[0]).astype(np.int64))
-    training = training_of(ranking.of_kinds(*asked.kinds), asked.grid, mask, str(begin - 1), reach, train)
-    training = replace(training, earlier=ranking)
     after = events[np.isin(events.month, test)].of_kinds(*asked.kinds)
-    found = _judged(training, after, asked)
-    if isinstance(found, NotDefined):
-        return found
+    found = _judged(_trained(ranking, mask, train, begin, asked), after, asked)
+    unmoved = _judged(_trained(earlier, mask, train, begin, asked), after, asked) if label else found
+    if isinstance(found, NotDefined) or isinstance(unmoved, NotDefined):
+        return NotDefined(next(each.reason for each in (found, unmoved) if isinstance(each, NotDefined)))
     gaps = int((test[-1] - train[0]).astype(np.int64)) + 1 - len(train) - len(test)
     spans = tuple(each for each in asked.breaks if str(train[0]) < str(each) <= str(test[-1]))
     months = tuple(map(str, train)), tuple(map(str, test))
-    return TestWindow(str(first), *months, gaps, found, label, spans)
+    return TestWindow(str(first), *months, gaps, found, label, spans, unmoved)
+
+
+def _trained(earlier: Events, mask: Mask, train: Months, begin: np.datetime64, asked: Asked) -> Training:
+    reach = int((begin - train[0]).astype(np.int64))
+    training = training_of(earlier.of_kinds(*asked.kinds), asked.grid, mask, str(begin - 1), reach, train)
+    return replace(training, earlier=earlier)
 
 
 def _judged(training: Training, after: Events, asked: Asked) -> dict[str, Accuracy] | NotDefined:

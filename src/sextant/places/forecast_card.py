@@ -61,7 +61,7 @@ def card(found: BackTest, method: str = DEFAULT, *, what: str = "crimes") -> Car
     )
     pai, pei, rri = (_or_none(found.mean(method, name)) for name in ("pai", "pei", "rri"))
     return Card(
-        method, sentence, _against(found, method), _notes(found), found.mask, found.share, len(found.windows),
+        method, sentence, _against(found, method), _notes(found, method), found.mask, found.share, len(found.windows),
         caught, counts, best, pai, pei, rri,
     )  # fmt: skip
 
@@ -104,17 +104,13 @@ def gain_of_moving(
 
     Not defined where no window has newer points seen before its test months. Other arguments as of `back_test`.
     """
-    without, with_moved = (
-        back_test(events, grid, kinds=kinds, first=first, last=last, methods=(method,), moved=moved, **asked)
-        for moved in (False, True)
-    )
-    if isinstance(without, NotDefined) or isinstance(with_moved, NotDefined):
-        return without if isinstance(without, NotDefined) else NotDefined("nothing could be judged")
-    pairs = zip(without.windows, with_moved.windows, strict=True)
+    judged = back_test(events, grid, kinds=kinds, first=first, last=last, methods=(method,), moved=True, **asked)
+    if isinstance(judged, NotDefined):
+        return judged
     found = tuple(
-        MovedWindow(plain.first, plain.by_method[method].hit_rate, moved.by_method[method].hit_rate, moved.crosswalk)
-        for plain, moved in pairs
-        if moved.crosswalk and moved.spans
+        MovedWindow(w.first, w.unmoved[method].hit_rate, w.by_method[method].hit_rate, w.crosswalk)
+        for w in judged.windows
+        if w.mended
     )
     return found or NotDefined("no window spans a change of map points with newer points seen before its test months")
 
@@ -131,7 +127,7 @@ def _against(found: BackTest, method: str) -> str:
     return f"{difference} (difference {low} to {high}, 95 % bootstrap interval over {gain.windows} windows)."
 
 
-def _notes(found: BackTest) -> tuple[str, ...]:
+def _notes(found: BackTest, method: str) -> tuple[str, ...]:
     windows = found.windows
     shared = "; windows share months" if len(windows) > 1 else ""
     notes = [
@@ -145,7 +141,7 @@ def _notes(found: BackTest) -> tuple[str, ...]:
     notes += [f"{len(short)} windows have fewer months than that."] if short else []
     gaps = [w for w in windows if w.gaps]
     notes += [f"{len(gaps)} windows reach over a month that is not held."] if gaps else []
-    return tuple(notes + _on_points(found))
+    return tuple(notes + _on_points(found) + _of_moving(found, method))
 
 
 def _on_points(found: BackTest) -> list[str]:
@@ -157,6 +153,22 @@ def _on_points(found: BackTest) -> list[str]:
     when = " and ".join(month.in_words for month in months)
     after = f"in {moved} of them older points were moved to the newer ones" if moved else "no point was moved"
     return [f"{len(spanning)} windows span the change of map points in {when}; {after}."]
+
+
+def _of_moving(found: BackTest, method: str) -> list[str]:
+    """What moving older points gains, in the windows across their change in which some could be moved."""
+    mended = [w for w in found.windows if w.mended]
+    if not mended:
+        return []
+    moved, unmoved = (
+        sum(each[method].hit_rate for each in rates) / len(mended)
+        for rates in ([w.by_method for w in mended], [w.unmoved for w in mended])
+    )
+    gain = f" ({100 * (moved / unmoved - 1):+.1f} %)".replace("-", "−") if unmoved else ""
+    where = "that window" if len(mended) == 1 else f"those {len(mended)} windows"
+    return [
+        f"With points moved the ranking caught {100 * moved:.1f} of 100 in {where}, without {100 * unmoved:.1f}{gain}."
+    ]
 
 
 def _range(found: BackTest) -> str:

@@ -183,6 +183,17 @@ def test_moving_old_points_to_new_ones_mends_windows_across_their_change() -> No
     assert np.mean([window.gain or 0 for window in found]) > 0.05
 
 
+def test_the_card_prints_what_moving_points_gains_on_windows_across_their_change() -> None:
+    changed = town(MONTHS, change="2020-12")
+    without, moved = (judged(changed, last="2021-03", moved=each) for each in (False, True))
+    assert [w.unmoved for w in moved.windows] == [w.by_method for w in without.windows]
+    before, after = (100 * np.mean(each.values("local-eb")) for each in (without, moved))
+    gain = f"({100 * (after / before - 1):+.1f} %)"
+    told = f"With points moved the ranking caught {after:.1f} of 100 in those 3 windows, without {before:.1f} {gain}."
+    assert card(moved).notes[-1] == told
+    assert not any("With points moved" in note for note in card(without).notes)
+
+
 def test_both_choose_as_many_cells_whether_points_are_moved_or_not() -> None:
     changed = town(MONTHS, change="2020-12")
     without, moved = (judged(changed, last="2021-01", moved=each).windows[0] for each in (False, True))
