@@ -13,7 +13,8 @@ from sextant.places.projection import to_grid
 
 VIOLENCE = ("Violence and sexual offences",)
 NEIGHBOURHOOD = ("Burglary", "Robbery", "Theft from the person", "Vehicle crime")
-COLUMNS = {"Month": pa.string(), "Longitude": pa.float64(), "Latitude": pa.float64(), "Crime type": pa.string()}
+TEXTS = ("Month", "LSOA code", "Crime type")
+COLUMNS = dict.fromkeys(TEXTS, pa.string()) | dict.fromkeys(("Longitude", "Latitude"), pa.float64())
 BOX = (360_000.0, 545_000.0, 445_000.0, 660_000.0)
 """Northumbria with a margin; the few points outside are strays."""
 
@@ -27,7 +28,7 @@ def real_events(folder: Path) -> Events:
     x, y = to_grid(longitude, latitude)
     inside = (x >= BOX[0]) & (x < BOX[2]) & (y >= BOX[1]) & (y < BOX[3])
     month = rows["Month"].to_numpy(zero_copy_only=False).astype("datetime64[M]")
-    kind = rows["Crime type"].to_numpy(zero_copy_only=False)
+    kind, lsoa = (rows[name].to_numpy(zero_copy_only=False) for name in ("Crime type", "LSOA code"))
     point = point_keys(longitude, latitude)
-    events = as_events(x, y, month=month, kind=kind, exact=False, point=point)
+    events = as_events(x, y, month=month, kind=kind, lsoa=lsoa, exact=False, point=point)
     return events[np.flatnonzero(inside)]
