@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import parse_day, print_table
+from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
+from sextant.cli.sources import How
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,30 +19,8 @@ if TYPE_CHECKING:
 Force = Annotated[str, typer.Option("--force", help="The force's slug, for example northumbria.")]
 To = Annotated[str, typer.Option("--to", help="Last month of the current window, YYYY-MM.")]
 Baseline = Annotated[str | None, typer.Option("--baseline", help="Last month of the baseline window, YYYY-MM.")]
-Definitions = Annotated[str, typer.Option("--definitions", help="Name of a definitions file, or a path to one.")]
-Editions = Annotated[list[str] | None, typer.Option("--edition", help="Use this edition of its kind; may be repeated.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out editions dated later: YYYY-MM-DD.")]
 Switch = Annotated[list[str] | None, typer.Option("--switch", help="Turn an option of the definitions on.")]
 EngineName = Annotated[str, typer.Option("--engine", help="duck, spark or reference.")]
-
-
-@dataclass(frozen=True)
-class How:
-    """By which definitions, and from which editions, figures are made."""
-
-    definitions: Definitions = "ncpm-2021"
-    edition: Editions = None
-    as_of: AsOf = None
-    switch: Switch = None
-
-    def asked(self) -> dict[str, Any]:
-        """As the doors of `measures` name them. Raises Refusal for a date that is none."""
-        return {
-            "definitions": self.definitions,
-            "editions": self.edition or (),
-            "as_of": parse_day(self.as_of, "--as-of"),
-            "switches": self.switch or (),
-        }
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +35,7 @@ def measures(
     to: To,
     baseline: Baseline = None,
     how: How,
+    switch: Switch = None,
     districts: Annotated[bool, typer.Option("--districts", help="A figure for each district as well.")] = False,
     robust: Annotated[
         bool, typer.Option("--robust", help="Say whether each headline survives other baselines and switches.")
@@ -74,7 +53,7 @@ def measures(
     from sextant.measures import asking
     from sextant.measures.figures import store
 
-    asked = how.asked() | {"engine_name": engine}
+    asked = how.asked() | {"switches": switch or (), "engine_name": engine}
     found = asking.figure_set(answer.where, force=force, to=to, baseline=baseline, districts=districts, **asked)
     path = store(found, answer.where.figures)
     wanted = robust or bool(also_baseline)
@@ -90,6 +69,7 @@ def rows(
     force: Force,
     to: To,
     how: How,
+    switch: Switch = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many rows.")] = 100,
     why: Annotated[str, typer.Option("--why", help="The reason, needed and logged where rows are about people.")] = "",
     answer: Answer,
@@ -97,7 +77,8 @@ def rows(
     """Open a figure's current window: the rows it is made of, each with the file, sheet and row it was read from."""
     from sextant.measures.asking import rows_behind
 
-    found = rows_behind(answer.where, key, force=force, to=to, limit=limit, why=why, **how.asked())
+    asked = how.asked() | {"switches": switch or ()}
+    found = rows_behind(answer.where, key, force=force, to=to, limit=limit, why=why, **asked)
     answer.show({"key": key, "rows": found}, lambda _: _tell_rows(found, key, to))
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, print_json, print_table
+from sextant.cli.common import attention, print_table
+from sextant.cli.grouping import Answer, grouped
+from sextant.cli.sources import Sources
 
 if TYPE_CHECKING:
     from sextant.measures.reconciling import Reconciliation
@@ -14,42 +16,26 @@ if TYPE_CHECKING:
 
 Force = Annotated[str, typer.Option("--force", help="The force's slug, for example northumbria.")]
 From = Annotated[str | None, typer.Option("--from", help="First month, YYYY-MM.")]
-Editions = Annotated[list[str] | None, typer.Option("--edition", help="Use this edition of its kind; may be repeated.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out editions dated later: YYYY-MM-DD.")]
-EngineName = Annotated[str, typer.Option("--engine", help="Where the counting runs.")]
 
 
 def register(app: typer.Typer) -> None:
     app.command("reconcile")(reconcile)
 
 
+@grouped
 def reconcile(
+    *,
     force: Force,
     start: From = None,
     end: Annotated[str | None, typer.Option("--to", help="Last month, YYYY-MM.")] = None,
-    edition: Editions = None,
-    as_of: AsOf = None,
-    engine: EngineName = "duck",
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    sources: Sources,
+    answer: Answer,
 ) -> None:
     """police.uk beside recorded crime, by category and quarter. Exit 1 when something looks like a real fault."""
-    from sextant.config import Home
     from sextant.measures.reconciling import reconcile as reconciled
 
-    found = reconciled(
-        Home.resolve(home),
-        force=force,
-        start=start,
-        end=end,
-        editions=edition or (),
-        as_of=parse_day(as_of, "--as-of"),
-        engine_name=engine,
-    )
-    if as_json:
-        print_json(found.as_json())
-    else:
-        _tell(found)
+    found = reconciled(answer.where, force=force, start=start, end=end, **sources.asked())
+    answer.show(found.as_json(), lambda _: _tell(found))
     attention(found.needs_attention)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, parse_day, print_json, print_table
-from sextant.cli.measuring import AsOf, Definitions, Editions, EngineName, Force
+from sextant.cli.common import print_table
+from sextant.cli.grouping import Answer, grouped
+from sextant.cli.measuring import EngineName, Force
+from sextant.cli.sources import How
 
 if TYPE_CHECKING:
     from sextant.measures.charted import Charted
@@ -19,7 +21,9 @@ def register(app: typer.Typer) -> None:
     app.command("series")(series)
 
 
+@grouped
 def series(
+    *,
     key: Annotated[str, typer.Argument(help=KEY_HELP)],
     force: Force,
     by: Annotated[
@@ -29,39 +33,21 @@ def series(
     to: Annotated[
         str | None, typer.Option("--to", help="Last month shown, YYYY-MM; default the last one held.")
     ] = None,
-    definitions: Definitions = "ncpm-2021",
-    edition: Editions = None,
-    as_of: AsOf = None,
+    how: How,
     engine: EngineName = "duck",
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    answer: Answer,
 ) -> None:
     """The series behind a figure with the control chart that suits it, and what the chart means in words."""
-    from sextant.config import Home
     from sextant.measures.charted import charted
 
-    found = charted(
-        Home.resolve(home),
-        key,
-        force=force,
-        by=by,
-        start=start,
-        to=to,
-        definitions=definitions,
-        editions=edition or (),
-        as_of=parse_day(as_of, "--as-of"),
-        engine_name=engine,
-    )
-    if as_json:
-        print_json(found.as_json())
-    else:
-        _tell(found)
+    asked = how.asked() | {"engine_name": engine}
+    found = charted(answer.where, key, force=force, by=by, start=start, to=to, **asked)
+    answer.show(found.as_json(), lambda document: _tell(found, document))
 
 
-def _tell(found: Charted) -> None:
+def _tell(found: Charted, document: dict[str, Any]) -> None:
     made_up = " (made-up data)" if found.body.made_up else ""
     print(f"{found.figure.name}, {found.body.name}{made_up}, by {found.every}\n")
-    document = found.as_json()
     rows = [
         (point["period"], point["value"], ", ".join(point["flags"]).replace("_", " ") or point["reason"] or "")
         for point in document["points"]

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, parse_day, print_json, print_table
+from sextant.cli.common import print_table
+from sextant.cli.grouping import Answer, grouped
+from sextant.cli.sources import Sources
 
 if TYPE_CHECKING:
     from sextant.severity import Severity
 
 Force = Annotated[str, typer.Option("--force", help="The force's slug, for example northumbria.")]
 From = Annotated[str | None, typer.Option("--from", help="First month, YYYY-MM; default the last 12 months.")]
-Editions = Annotated[list[str] | None, typer.Option("--edition", help="Use this edition of its kind; may be repeated.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Leave out editions dated later: YYYY-MM-DD.")]
-EngineName = Annotated[str, typer.Option("--engine", help="Where the counting runs.")]
 HEAVIEST = 10
 
 
@@ -23,7 +22,9 @@ def register(app: typer.Typer) -> None:
     app.command("severity")(severity)
 
 
+@grouped
 def severity(
+    *,
     force: Force,
     to: Annotated[str, typer.Option("--to", help="Last month, the end of a quarter, YYYY-MM.")],
     start: From = None,
@@ -31,31 +32,15 @@ def severity(
     weights: Annotated[
         str, typer.Option("--weights", help="A shipped edition, or a CSV file of your own.")
     ] = "ons-2020",
-    edition: Editions = None,
-    as_of: AsOf = None,
-    engine: EngineName = "duck",
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    sources: Sources,
+    answer: Answer,
 ) -> None:
     """Recorded crime weighted by severity, with the weights' edition and what they lack. Context, never a verdict."""
-    from sextant.config import Home
     from sextant.severity import severity as weighed
 
-    found = weighed(
-        Home.resolve(home),
-        force=force,
-        to=to,
-        start=start,
-        by=by,
-        weights=weights,
-        editions=edition or (),
-        as_of=parse_day(as_of, "--as-of"),
-        engine_name=engine,
-    )
-    if as_json:
-        print_json(found.as_json())
-    else:
-        _tell_severity(found)
+    asked = sources.asked()
+    found = weighed(answer.where, force=force, to=to, start=start, by=by, weights=weights, **asked)
+    answer.show(found.as_json(), lambda _: _tell_severity(found))
 
 
 def _tell_severity(found: Severity) -> None:

@@ -15,7 +15,7 @@ from sextant.places.asking import Ask, Study, study
 from sextant.places.asking_rows import rows_of
 from sextant.places.grid import SquareGrid
 from sextant.places.grid_shift import Stability, origin_stability
-from sextant.places.ground import shapes_of
+from sextant.places.ground import names_of, shapes_of
 from sextant.places.hotcells import GiStar, gi_star
 from sextant.places.plan_areas import PatrolArea, areas_of
 from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_places, training_of
@@ -52,7 +52,9 @@ class Found:
     @property
     def notes(self) -> tuple[str, ...]:
         """What must stand beside the places: the study's notes, and whose names they are."""
-        return (*self.study.notes, *([NAMED] if (self.study.used.location >= 0).any() else []))
+        given = names_of(self.study.ground, self.cells)
+        from_points = any(row["name"] and not name for row, name in zip(self.rows, given, strict=True))
+        return (*self.study.notes, *([NAMED] if from_points else []))
 
     def as_json(self) -> dict[str, Any]:
         steady, contiguity = self.stability, self.study.units.contiguity if self.study.units else None

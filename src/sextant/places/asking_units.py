@@ -62,9 +62,9 @@ def units_json(units: Units, mask: Mask, used: Events) -> dict[str, Any]:
 def unit_notes(units: Units, used: Events) -> tuple[str, ...]:
     """What must stand beside a ranking of units that are not alike."""
     alone = () if len(units.adjacency().to) else (ALONE,)
-    if units.kind != "street segment":
-        return (UNEQUAL, *alone)
     beyond = counts_in(units, used).outside
+    if units.kind != "street segment":
+        return (UNEQUAL, *((f"{beyond:,} crimes with a place are in none of the areas.",) if beyond else ()), *alone)
     far = f"{beyond:,} crimes lie more than {units.reach:g} m from any street segment and are on none of them."
     told = (UNEQUAL_LENGTH, NEAREST if used.tier != "exact" else "", far if beyond else "", *alone)
     return tuple(note for note in told if note)

@@ -25,11 +25,8 @@ ROOK = ((-1, 0), (0, -1), (0, 1), (1, 0))
 
 
 @dataclass(frozen=True)
-class SquareGrid:
-    """Squares of `size` metres; cell (row, column) has its lower left corner at west + column·size, south + row·size.
-
-    Cells are numbered row by row from the south-west corner: row · columns + column.
-    """
+class Lattice:
+    """Rows and columns of cells from a corner (west, south), numbered row by row: row · columns + column."""
 
     west: float
     south: float
@@ -44,6 +41,14 @@ class SquareGrid:
     @property
     def cells(self) -> int:
         return self.rows * self.columns
+
+
+@dataclass(frozen=True)
+class SquareGrid(Lattice):
+    """Squares of `size` metres; cell (row, column) has its lower left corner at west + column·size, south + row·size.
+
+    Cells are numbered row by row from the south-west corner: row · columns + column.
+    """
 
     @property
     def cell_km2(self) -> float:
@@ -96,25 +101,11 @@ class SquareGrid:
 
 
 @dataclass(frozen=True)
-class HexGrid:
+class HexGrid(Lattice):
     """Hexagons with a corner to the north, `size` metres across from side to side, odd rows half a width east.
 
     The centre of cell (0, 0) lies at (west, south). Numbered row by row: row · columns + column.
     """
-
-    west: float
-    south: float
-    size: float
-    columns: int
-    rows: int
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.rows, self.columns
-
-    @property
-    def cells(self) -> int:
-        return self.rows * self.columns
 
     @property
     def cell_km2(self) -> float:

@@ -85,6 +85,31 @@ def gi_star(
     z = (Σwx − W·x̄) / (S·√((n·W − W²)/(n − 1))), S² = Σx²/n − x̄² (Ord and Getis 1995; Gi leaves the own value out of
     mean and spread). p: see `exact_tails`.
     """
+    found = prepared(counts, contiguity, mask, unit)
+    if isinstance(found, NotDefined):
+        return found
+    named = contiguity if isinstance(contiguity, str) else "listed neighbours"
+    flat = _flat(found.around, found.tails, found.whole, include_self, (found.mask.name, named))
+    if not flat.defined.any():
+        return NotDefined("every cell's neighbourhood is the whole study area, or all of it without spread")
+    return replace(flat, **{name: getattr(flat, name).reshape(found.shape) for name in ARRAYS})
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Values as whole numbers with what lies around each and the exact tails: all that a statistic needs."""
+
+    shape: tuple[int, ...]
+    mask: Mask
+    whole: Whole
+    around: Neighbourhoods
+    tails: Tails
+
+
+def prepared(
+    counts: npt.ArrayLike, contiguity: str | Adjacency, mask: Mask | Bools | None, unit: float | None
+) -> Prepared | NotDefined:
+    """What Gi* and local Moran share: see `gi_star` for the arguments, what is refused and what is not defined."""
     values = np.asarray(counts)
     inside = mask_of(mask, values)
     whole = whole_numbers(values, inside.cells.reshape(values.shape), unit)
@@ -94,13 +119,7 @@ def gi_star(
         return reason
     around = neighbourhoods(whole.values, inside.cells, contiguity)
     tails = exact_tails(around)
-    if isinstance(tails, NotDefined):
-        return tails
-    named = contiguity if isinstance(contiguity, str) else "listed neighbours"
-    flat = _flat(around, tails, whole, include_self, (inside.name, named))
-    if not flat.defined.any():
-        return NotDefined("every cell's neighbourhood is the whole study area, or all of it without spread")
-    return replace(flat, **{name: getattr(flat, name).reshape(values.shape) for name in ARRAYS})
+    return tails if isinstance(tails, NotDefined) else Prepared(values.shape, inside, whole, around, tails)
 
 
 def in_words(p: float) -> str:

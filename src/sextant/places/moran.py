@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sextant.errors import Refusal
-from sextant.places.gi_star_null import Neighbourhoods, benjamini_hochberg, exact_tails
-from sextant.places.gi_star_units import whole_numbers
+from sextant.places.gi_star_null import Neighbourhoods, benjamini_hochberg
 from sextant.places.grid_mask import Mask
-from sextant.places.hotcells import mask_of, neighbourhoods, why_not
+from sextant.places.hotcells import mask_of, neighbourhoods, prepared
 from sextant.places.moran_weights import Sums, lag_of, weight_sums
 from sextant.places.undefined import NotDefined
 from sextant.places.units_contiguity import Adjacency
@@ -105,17 +104,10 @@ def local_moran(
     s² is over `n` (spdep, the default) or `n - 1` (esda). A unit without neighbours has no I. Source: Anselin (1995).
     Raises Refusal as `gi_star` does; not defined for the same study areas.
     """
-    values = np.asarray(counts)
-    inside = mask_of(mask, values)
-    whole = whole_numbers(values, inside.cells.reshape(values.shape), unit)
-    if isinstance(whole, NotDefined):
-        return whole
-    if (reason := why_not(values, whole, inside.cells)) is not None:
-        return reason
-    around = neighbourhoods(whole.values, inside.cells, contiguity)
-    tails = exact_tails(around)
-    if isinstance(tails, NotDefined):
-        return tails
+    found = prepared(counts, contiguity, mask, unit)
+    if isinstance(found, NotDefined):
+        return found
+    around, tails = found.around, found.tails
     own, beside, variance = _deviations(around)
     high = beside > 0
     linked = around.degree > 0
@@ -124,8 +116,8 @@ def local_moran(
     spread = variance if over == "n" else variance * around.n / (around.n - 1)
     i = np.where(linked, own * beside / spread, 0.0)
     q = benjamini_hochberg(p, among=int(linked.sum()))
-    flat = LocalMoran(i, p, q, quadrant, linked, inside.name, around.n, over)
-    return replace(flat, **{name: getattr(flat, name).reshape(values.shape) for name in ARRAYS})
+    flat = LocalMoran(i, p, q, quadrant, linked, found.mask.name, around.n, over)
+    return replace(flat, **{name: getattr(flat, name).reshape(found.shape) for name in ARRAYS})
 
 
 def _deviations(around: Neighbourhoods) -> tuple[Floats, Floats, float]:

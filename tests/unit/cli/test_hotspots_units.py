@@ -239,6 +239,9 @@ def test_areas_are_ranked_by_counts_decay_and_local_empirical_bayes(sextant: Sex
     assert set(counts) == set(drawn)
     assert max(drawn.values()) - min(drawn.values()) < max(counts.values()) - min(counts.values())
     assert ranked["count"]["places"][0]["name"].startswith("Neighbourhood E99")
+    notes, outside = ranked["count"]["notes"], ranked["count"]["events"]["in_no_area"]
+    assert f"{outside:,} crimes with a place are in none of the areas." in notes
+    assert not any("map points: no address" in note for note in notes)  # the file names its areas
 
 
 def test_areas_are_ranked_by_harm_where_offences_have_codes(sextant: Sextant, home: Path, areas: Path) -> None:
@@ -280,7 +283,7 @@ def test_a_place_is_called_what_is_most_often_written_of_its_map_points(
 def test_own_records_without_such_texts_leave_places_without_a_name(sextant: Sextant, home: Path) -> None:
     document = find(sextant, home, *OWN, "--to", "2025-03", "--top", "3")
     assert [place["name"] for place in document["places"]] == [None] * 3
-    assert not any("map points" in note and "named" in note for note in document["notes"])
+    assert not any("no address" in note for note in document["notes"])
 
 
 @pytest.mark.parametrize("ending", ["geojson", "gpkg", "csv"])

@@ -173,6 +173,11 @@ def test_the_real_force_from_hotspots_to_a_plan_and_the_era_break_is_announced(
     assert found["era"]["warning"] is None
     assert found["mask"]["km2"] == pytest.approx(5_570, abs=20)
     assert 10 <= found["clusters"]["q_under_0.05"] <= 60
+    assert all(place["name"].startswith("On or near ") for place in found["places"])
+    lsoas = real_data / "geo" / "northumbria_lsoa2011.geojson"
+    areas = sextant("hotspots", "find", *ask[:4], "--to", "2022-06", "--lsoa", lsoas, "--home", home, "--json").json
+    assert (areas["mask"]["units"], areas["method"], areas["places"][0]["key"]) == (916, "local-eb", "E01033543")
+    assert areas["places"][0]["score"] < areas["places"][0]["count"]
     across = sextant("hotspots", "find", *ask, "--to", "2022-09", "--home", home, "--json").json
     assert across["era"]["spanned"] == ["2022-07"]
     assert "map points were replaced in July 2022" in across["era"]["warning"]
