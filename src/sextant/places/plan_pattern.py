@@ -43,6 +43,10 @@ class ShiftWindow:
     def minutes(self) -> int:
         return (_minute(self.end) - _minute(self.start)) % A_DAY
 
+    @property
+    def past_midnight(self) -> bool:
+        return self.end < self.start and self.end != time(0)
+
     def __str__(self) -> str:
         return f"{self.start:%H:%M} to {self.end:%H:%M}"
 

@@ -34,6 +34,15 @@ class PlanSettings:
     seed: int = 1
     travel: Travel = field(default_factory=Travel)
 
+    @property
+    def day_starts(self) -> int:
+        """The hour at which a day of this plan begins: after midnight where shifts run past it, since they are one."""
+        past = [window.end for window in self.windows if window.past_midnight]
+        if not past:
+            return 0
+        latest, first = max(past), min(window.start for window in self.windows)
+        return min(latest.hour + (latest.minute > 0), first.hour)
+
     def as_json(self) -> dict[str, Any]:
         numbers = {name: getattr(self, name) for name in ("days", "officers", "crew", "usable", "dose", "cap", "floor")}
         chosen = {"start": self.start.isoformat(), "windows": [str(window) for window in self.windows]}
@@ -73,6 +82,7 @@ class Plan:
             "unplaced": [{"place": place, "day": day.isoformat()} for place, day in self.unplaced],
         }
         told = {"visits": self.visits, "intended_minutes": self.intended_minutes, "pattern": self.pattern.as_json()}
+        told["day_starts"] = self.settings.day_starts
         hashes = {"trial_sha256": self.trial_sha256, "sha256": self.sha256}
         return {"settings": self.settings.as_json()} | told | hashes | {"notes": list(self.notes)} | listed
 
@@ -86,8 +96,17 @@ class Plan:
             else ""
         )
         return tuple(
-            note for note in (self.pattern.note, self.settings.travel.note, trial, unplaced, self._full) if note
+            note
+            for note in (self.pattern.note, self.settings.travel.note, trial, self._night, unplaced, self._full)
+            if note
         )
+
+    @property
+    def _night(self) -> str:
+        """Said where a shift runs past midnight: by the calendar its visits would belong to another day."""
+        hour = self.settings.day_starts
+        told = "visits after midnight belong to the evening; say so when dosage is counted"
+        return f"A day of this plan begins at {hour:02d}:00: {told}." if hour else ""
 
     @property
     def _full(self) -> str:

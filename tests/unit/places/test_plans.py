@@ -329,6 +329,25 @@ def test_a_window_shorter_than_the_usable_minutes_sets_the_limit() -> None:
     assert all(stop.end.time() <= time(22) for shift in plan.shifts for stop in shift.stops)
 
 
+@pytest.mark.parametrize(
+    ("windows", "hour"),
+    [
+        (["15:00-23:00"], 0),
+        (["16:00-00:00"], 0),
+        (["15:00-23:00", "22:00-02:00"], 2),
+        (["21:00-04:30"], 5),
+        (["22:00-06:30", "06:00-14:00"], 6),
+    ],
+)
+def test_a_plan_with_shifts_past_midnight_says_when_its_day_begins(windows: list[str], hour: int) -> None:
+    plan = planned(windows=tuple(ShiftWindow.parse(each) for each in windows))
+    assert (plan.settings.day_starts, plan.as_json()["day_starts"]) == (hour, hour)
+    assert any(f"begins at {hour:02d}:00" in note for note in plan.notes) == bool(hour)
+    if hour != 6:  # where shifts overlap in the morning no hour parts them
+        begun = {(shift.day, (s.start - timedelta(hours=hour)).date()) for shift in plan.shifts for s in shift.stops}
+        assert all(day == by_clock for day, by_clock in begun)
+
+
 def test_excluding_every_area_is_refused() -> None:
     with pytest.raises(Refusal, match="no area left"):
         make_plan(areas(1), PlanSettings(start=START), moves=[Move("cell-1", "closed")])
