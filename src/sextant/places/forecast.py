@@ -122,7 +122,8 @@ def back_test(
     backwards.
     """
     check_rankable(events.of_kinds(*kinds))
-    names = tuple(dict.fromkeys([*methods, BASELINE]))
+    others = set(methods) - {DEFAULT, BASELINE}  # what is not used for lack of a gain gives way to the default
+    names = tuple(dict.fromkeys([*methods, *([DEFAULT] if others else []), BASELINE]))
     breaks = eras(events).breaks if (events.point >= 0).any() else ()
     asked = Asked(grid, tuple(kinds), names, share, train_months, test_months, breaks, moved)
     windows: list[TestWindow] = []

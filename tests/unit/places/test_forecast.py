@@ -169,6 +169,15 @@ def test_a_method_is_used_where_it_clearly_beats_plain_counts_and_only_there() -
     assert method == "local-eb" and why.startswith("The density ranking is not used")
 
 
+def test_the_default_that_takes_the_place_of_a_ranking_without_gain_is_judged_beside_it() -> None:
+    found = judged(methods=["density"], last="2021-02")
+    assert found.methods == ("density", "local-eb", "count")
+    method, why = method_to_use(found, "density")
+    assert method == "local-eb" and why.startswith("The density ranking is not used")
+    assert card(found, method).method == "local-eb"
+    assert judged(methods=["count"], last="2021-01").methods == ("count",)
+
+
 def test_three_windows_do_not_decide() -> None:
     found = better("density", [0.02] * 6)
     assert not beats_counts(replace(found, windows=found.windows[:3]), "density")
