@@ -225,7 +225,7 @@ def _state(text: str) -> str | None:
 
 
 def _all_states() -> list[str]:
-    return [words[-1] for words in STATES.values()]
+    return [next(word for word in words if word) for words in STATES.values()]
 
 
 def _measure(text: str) -> str | None:

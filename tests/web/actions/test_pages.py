@@ -151,7 +151,7 @@ def test_a_tracker_is_taken_over_once_however_often_it_is_read(
         text = page.content.decode()
         assert "is no day" in text
         assert "30/02/2027" in text
-        assert "is not known" in text
+        assert "is not known; use one of new, in progress, blocked, done, cancelled" in text
         assert f"{expected} new" in text, found
         if expected:
             rows = text.split('name="rows" value="')[1].split('"')[0]

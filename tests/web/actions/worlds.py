@@ -26,9 +26,10 @@ from sextant.actions import actions, benefits, meetings
 from sextant.actions.importing import preview, take_over
 from sextant.actions.models import MEASURES, Action, Meeting
 from sextant.statements import actions as statements
-from tests.web.statements.conftest import FORCE, QUARTER, TEXT, announce, sign, write
+from tests.web.statements.conftest import ANNOUNCED, FORCE, QUARTER, TEXT, announce, sign, write
 
 MOST = 400  # pages of one person; a crawl that reaches it is a fault of the test
+GUESSES = 12  # of each kind; there are more hidden actions than that
 ELSEWHERE = "hotspots"  # a desk that holds no hidden action
 PROMISED = date(2031, 3, 31)
 NOT_OPENED = (
@@ -150,7 +151,7 @@ class World:
     def _published(self) -> None:
         author, lead = self.people["author"], self.people["measure-lead"]
         row = statements.start_quarter(by=author, force=FORCE, quarter=QUARTER)
-        announce(row, author, timezone.now() - timedelta(minutes=1))
+        announce(row, author, ANNOUNCED)
         write(row, lead, TEXT)
         self.hide()
         statements.take_actions(by=author, statement=row)
@@ -212,8 +213,8 @@ def guesses(client: Client, user: User, secrets: list[str]) -> dict[str, bytes]:
 
 def _tracker(user: User) -> SimpleUploadedFile:
     """By reference and by words, what the hidden actions might be; everybody's own guesses are other ones."""
-    lines = ["ref,text,measure", *(f"H{n},By reference {n} of {user},cyber" for n in range(40))]
-    lines += [f"X{n} of {user},Hidden work {n},cyber" for n in range(40)]
+    lines = ["ref,text,measure", *(f"H{n},By reference {n} of {user},cyber" for n in range(GUESSES))]
+    lines += [f"X{n} of {user},Hidden work {n},cyber" for n in range(GUESSES)]
     return SimpleUploadedFile("t.csv", "\n".join(lines).encode())
 
 
