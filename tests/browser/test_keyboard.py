@@ -25,7 +25,7 @@ from sextant.statements import actions
 from sextant.statements.models import Statement
 from sextant.statements.pages import build_preview
 who = {user.username: user for user in User.objects.all()}
-first = Statement.objects.get()
+first = Statement.objects.get(state="published")
 row = actions.start_correction(
     by=who["commissioner"], statement=first, was_wrong="A date was wrong.", is_right="It is mended."
 )
@@ -93,7 +93,7 @@ def test_a_statement_is_read_and_signed_without_a_mouse(seat: Seat, workspace: W
     page.goto("/workspace/")
     sign_in_by_keyboard(page, "chief-officer", workspace)
     go_to(page, "Statements")
-    go_to(page, "July to September 2025, edition 2")
+    go_to(page, "April to June 2025, edition 2")
     assert page.url.endswith(f"/statements/{made['statement']}/")
     go_to(page, "Read and sign")
     tab_to(page, "I have read the whole statement above")

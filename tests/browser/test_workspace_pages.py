@@ -36,7 +36,7 @@ from sextant.access.models import User
 from sextant.statements import actions
 from sextant.statements.models import Statement
 who = {user.username: user for user in User.objects.all()}
-row = Statement.objects.get()
+row = Statement.objects.get(state="published")
 told = {"was_wrong": "A date was wrong.", "is_right": "It is mended."}
 draft = actions.start_correction(by=who["commissioner"], statement=row, **told)
 actions.comment(by=who["analyst"], statement=draft, measure="homicide", text="Is this still so?")
@@ -100,7 +100,7 @@ def test_a_printed_page_carries_its_marking_and_the_notice(part: str, seat: Seat
         pytest.skip("pdftotext (poppler-utils) is not here to read the printed sheets")
     page = seat("" if part == "public" else "chief-officer")
     paths = {"measure": "/workspace/board/wexmoor/serious-violence/", "statement": "/workspace/statements/1/"}
-    page.goto(paths.get(part, "/statements/wexmoor/2025-Q3/edition-1/"))
+    page.goto(paths.get(part, "/statements/wexmoor/2025-Q2/edition-1/"))
     printed = tmp_path / "page.pdf"
     printed.write_bytes(page.pdf(prefer_css_page_size=True))
     text = subprocess.run([reader, "-layout", str(printed), "-"], check=True, capture_output=True, text=True).stdout

@@ -107,11 +107,13 @@ def make_batch(
     to: str | None = None,
     baseline: str | None = None,
     definitions: str = DEFAULT,
+    asked_only: bool = False,
     tick: Tick = lambda _done, _total, _message: None,
 ) -> Batch:
     """Store the sets of a force to a month, under each baseline and switch of the definitions, with their pages.
 
-    The same lake gives the same files. Raises Refusal for an unknown force or month, and where no records are held.
+    With `asked_only` only the set under the baseline that was asked for, without a switch. The same lake gives the same
+    files. Raises Refusal for an unknown force or month, and where no records are held.
     """
     defined = load_definitions(definitions, home.definitions)
     bodies = Bodies.load(home.lists)
@@ -120,6 +122,7 @@ def make_batch(
     ending = Ending(Month.parse(to, "to"), "") if to else last_month(lake, body)
     shop = Workshop(home, body, ending, defined, Reader(lake, duck, (body.slug,)), Reader(lake, duck), bodies)
     wanted = list(combinations(defined, Month.parse(baseline, "baseline") if baseline else defined.baseline_to))
+    wanted = wanted[:1] if asked_only else wanted
     held = lake.editions()
     made = []
     for done, choice in enumerate(wanted):

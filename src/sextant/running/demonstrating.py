@@ -14,12 +14,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sextant.config import MADE_UP, Home
 from sextant.errors import Refusal
 from sextant.running.demo_room import make_room
+from sextant.running.demo_statements import promise, tell
 
 if TYPE_CHECKING:
     from sextant.access.models import User
@@ -72,10 +72,10 @@ def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing:
         tick(1, "figures")
         _figures(home, force, quarter, baseline, people["analyst"])
         tick(1, "actions")
-        _actions(force, people)
+        promise(force, people)
         make_room(force, people)
-        tick(1, "a statement, from draft to published")
-        _statement(force, quarter, people)
+        tick(1, "a published statement, and the draft in which its promises come back")
+        tell(home, force, quarter, baseline, people)
         tick(1, "")
     return users
 
@@ -165,70 +165,3 @@ def _figures(home: Home, force: str, quarter: str, baseline: str, analyst: User)
     to = str(parse_quarter(quarter))
     if not FigureRun.objects.filter(force=force, to=to).exists():
         make_figures(home, force, to, baseline, "the demonstration's records were loaded", analyst, lambda *_: None)
-
-
-def _actions(force: str, people: dict[str, User]) -> None:
-    """The actions of the made-up narrative, proposed and agreed; one is said to be done and waits for a verifier."""
-    from sextant.actions import actions
-    from sextant.actions.models import Action
-    from sextant.publishing.narrative import read_narrative
-
-    if Action.objects.exists():
-        return
-    lead, supervisor = people["measure-lead"], people["desk-supervisor"]
-    with resources.as_file(resources.files("sextant.synthetic") / "narrative") as folder:
-        sections = read_narrative(folder).sections
-    for measure, section in sections.items():
-        for told in section.actions:
-            action = actions.propose(
-                by=lead,
-                force=force,
-                measure=measure,
-                text=told.what,
-                owner_post=told.owner,
-                owner_id=people["desk-officer"].pk,
-                due=told.due,
-                evidence_required="a note of what was done, and the figure it was meant to move",
-                source="statement",
-                tracker_ref=f"demo-{measure}-{told.what[:60]}",
-            )
-            actions.take(by=supervisor, action=action, step="agree", words="Agreed at the quarterly board (made up).")
-            if told.state in ("under way", "done"):
-                actions.take(by=lead, action=action, step="begin", words="Begun (made up).")
-            if told.state == "done":
-                _close(action, people)
-
-
-def _close(action: Any, people: dict[str, User]) -> None:
-    from sextant.actions import actions
-
-    lead, chief = people["measure-lead"], people["chief-officer"]
-    actions.show(by=lead, action=action, kind="document", reference="a made-up note")
-    actions.take(by=lead, action=action, step="claim", words="Done (made up).")
-    actions.take(by=chief, action=action, step="verify", words="The note was looked at (made up).")
-
-
-def _statement(force: str, quarter: str, people: dict[str, User]) -> None:
-    """Written, checked, signed and published, each by the person whose work it is."""
-    from django.utils import timezone
-
-    from sextant.statements import actions
-    from sextant.statements.document import document, document_sha256
-    from sextant.statements.models import Statement
-    from sextant.statements.pages import build_preview
-    from sextant.statements.releasing import release
-
-    if Statement.objects.filter(force=force).exists():
-        return
-    lead = people["measure-lead"]
-    with resources.as_file(resources.files("sextant.synthetic") / "narrative") as folder:
-        row = actions.start_quarter(by=lead, force=force, quarter=quarter, narrative=folder)
-    actions.save_settings(by=lead, statement=row, seen=row.version, announced_at=timezone.now() - timedelta(minutes=1))
-    row.refresh_from_db()
-    actions.put_forward_as_checked(by=people["analyst"], statement=row)
-    row.refresh_from_db()
-    build_preview(row, draft=False)
-    actions.sign(by=people["chief-officer"], statement=row, document_sha256=document_sha256(document(row)))
-    row.refresh_from_db()
-    actions.publish(by=people["commissioner"], statement=row)
-    release(row)

@@ -72,7 +72,7 @@ def check(statement: Statement, figures: FigureSet | None = None, texts: dict[st
 def check_whole(statement: Statement) -> Found:
     """Everything that has to hold before a statement is put forward as checked."""
     found = check(statement)
-    faults = [*_unanswered(statement), *_unset(statement), *letter_faults(statement)]
+    faults = [*_unanswered(statement), *_unset(statement), *_unprintable(statement)]
     faults += [] if found.unreadable else _judged(statement)
     asked = open_comments(statement)
     return Found(found.claims, tuple(faults), found.unreadable, tuple(_told(statement)), asked)
@@ -101,6 +101,14 @@ def _unanswered(statement: Statement) -> list[str]:
 
 def _unset(statement: Statement) -> list[str]:
     return [] if statement.announced_at else ["no announced time is given: settings of the statement"]
+
+
+def _unprintable(statement: Statement) -> list[str]:
+    """Letters that the PDF lacks; why nobody can tell, where the typesetter can't be asked."""
+    try:
+        return letter_faults(statement)
+    except Refusal as refusal:
+        return [str(refusal).rstrip(".")]
 
 
 def _told(statement: Statement) -> list[str]:

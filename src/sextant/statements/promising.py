@@ -53,10 +53,14 @@ def take_actions(*, by: User, statement: Statement) -> None:
 
 def sync(row: Statement) -> None:
     """Make the promises of an edition in the making agree with the actions of today."""
-    known = {each.ref: each for each in row.promises.all() if each.ref}
+    promises = list(row.promises.all())
+    known = {each.ref: each for each in promises if each.ref}
+    unnamed = {(each.measure, each.wording): each for each in promises if not each.ref}
     live = {each.ref: (measure, each) for measure in row.order for each in _today(row, measure)}
     for ref, (measure, action) in live.items():
-        promise = known.get(ref) or PublishedAction(statement=row, ref=ref, measure=measure, wording=action.what)
+        same = known.get(ref) or unnamed.get((measure, action.what))  # by its words, where it was written in by hand
+        promise = same or PublishedAction(statement=row, measure=measure, wording=action.what)
+        promise.ref = ref
         if promise.returned_from_id is None:
             promise.wording, promise.owner_post = action.what, action.owner
         if not promise.unanswered and promise.outcome in (states.NO_ANSWER, states.CARRIED):

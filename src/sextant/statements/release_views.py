@@ -119,7 +119,10 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the edition that stands."""
-    warning = "The public page will say at once that this statement is withdrawn, and why. Its files stay."
+    warning = (
+        "The public page will say that this statement is withdrawn, and why. Whoever has just read it may see the "
+        "page as it was for five minutes more. Its files stay."
+    )
 
     def do(row: Statement, told: dict[str, Any]) -> Statement:
         actions.withdraw(by=request.user, statement=row, reason=told["reason"])

@@ -17,7 +17,7 @@ from sextant.statements import states
 from sextant.statements.models import Hand, PublishedAction, QuotedFact, Section, SectionSource, Statement
 from sextant.statements.promising import sync
 from sextant.statements.rights import changing, need, note_hand, trace
-from sextant.web.workspace import bodies
+from sextant.web.workspace import bodies, home
 
 TITLE = "National Crime and Policing Measures: what we see and what we do"
 MAY_START = (P.STATEMENT_CHECK, P.STATEMENT_PUBLISH, P.NARRATIVE_WRITE)
@@ -104,12 +104,20 @@ def take_newer_figures(*, by: User, statement: Statement) -> Statement:
 
 def _new(by: User, force: str, quarter: str, figures: str, like: Statement | None) -> Statement:
     given = {name: getattr(like, name) for name in SETTINGS} if like else {}
-    settings = {"title": TITLE, "publisher": bodies().named(force).name} | given
+    settings = {"title": TITLE, **_publisher(bodies().named(force).name)} | given
     row = Statement.objects.create(
         force=force, quarter=quarter, figures_sha256=figures, started_by=by, changed_by=str(by), **settings
     )
     Section.objects.bulk_create(Section(statement=row, measure=measure) for measure in MEASURES)
     return row
+
+
+def _publisher(name: str) -> dict[str, str]:
+    """The force publishes its statement; in a trial nobody does it for them, and every page says so."""
+    if not home().on_trial:
+        return {"publisher": name}
+    notice = f"A trial with public files of {name}; not published by or for the force or its commissioner."
+    return {"publisher": f"A trial of Sextant with public files of {name}", "notice": notice}
 
 
 def _may_follow(by: User, statement: Statement, words: str, what: str) -> None:
@@ -195,6 +203,9 @@ def _read_in(row: Statement, by: User, folder: Path) -> None:
         setattr(row, name, list(value) if name == "order" else dict(value) if name in ("links", "headline") else value)
     row.save()
     fields = ("value", "text", "publisher", "date", "link", "note", "hold")
+    row.facts.filter(name__in=told.facts).delete()
+    row.sources.filter(measure__in=told.sections).delete()
+    promised = set(row.promises.values_list("measure", "wording"))
     QuotedFact.objects.bulk_create(
         QuotedFact(statement=row, name=fact.id, **{name: getattr(fact, name) for name in fields})
         for fact in told.facts.values()
@@ -215,5 +226,6 @@ def _read_in(row: Statement, by: User, folder: Path) -> None:
                 words=action.reason,
             )
             for action in section.actions
+            if (measure, action.what) not in promised  # it has come back already, to be answered
         )
     note_hand(row, by, Hand.WROTE)

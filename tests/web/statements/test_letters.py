@@ -105,3 +105,15 @@ class TestThePages:
         page = browser_of(lead).post(address, {"text": "Thank you 🙂."}).content.decode()
         assert "Stops the statement: unprintable." in page
         assert SMILE in page
+
+
+def test_a_typesetter_that_can_not_be_asked_is_a_fault_of_the_check_and_no_fault_of_the_page(
+    draft: Statement, analyst: User, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise Refusal("the PDF's typeface", "has not been built", "run ./run once, it builds it")
+
+    monkeypatch.setattr("sextant.publishing.printable.typeface", missing)
+    actions.save_settings(by=analyst, statement=draft, seen=draft.version, title="A letter never asked about: 𓀀")
+    assert stopped(draft) == ["the PDF's typeface: has not been built; run ./run once, it builds it"]
+    assert browser_of(analyst).get(f"/workspace/statements/{draft.pk}/checked/").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db.models import ProtectedError
@@ -12,8 +13,9 @@ from sextant.access.models import User
 from sextant.actions.models import Action
 from sextant.errors import Refusal
 from sextant.periods import Month
+from sextant.publishing.narrative import read_narrative
 from sextant.statements import actions, states
-from sextant.statements.models import PublishedAction, Statement
+from sextant.statements.models import PublishedAction, QuotedFact, SectionSource, Statement
 from tests.unit.publishing.narratives import write_narrative
 from tests.unit.publishing.samples import figure_set
 from tests.web.conftest import Person
@@ -191,8 +193,6 @@ class TestTheTracker:
 
 
 def test_a_narrative_folder_can_be_the_first_text(add_figures: Add, lead: User, tmp_path: object) -> None:
-    from pathlib import Path
-
     add_figures()
     told = write_narrative(Path(str(tmp_path)) / "told")
     row = actions.start_quarter(by=lead, force=FORCE, quarter="2021-Q4", narrative=told.folder)
@@ -200,3 +200,60 @@ def test_a_narrative_folder_can_be_the_first_text(add_figures: Add, lead: User, 
     assert row.facts.count() == 2
     assert row.promises.count() == 2
     assert "{{ fact.grip }}" in row.sections.get(measure="homicide").text
+
+
+class TestANarrativeReadIn:
+    """A folder's actions are tied to those of the tracker by their words, and promised once."""
+
+    def folder(self, tmp_path: Path) -> Path:
+        return write_narrative(tmp_path / "told").folder
+
+    def words(self, tmp_path: Path) -> list[tuple[str, str]]:
+        sections = read_narrative(self.folder(tmp_path)).sections
+        return [(measure, each.what) for measure, section in sections.items() for each in section.actions]
+
+    def test_takes_on_the_reference_of_the_action_that_says_the_same(
+        self, add_figures: Add, lead: User, tmp_path: Path
+    ) -> None:
+        add_figures()
+        measure, what = self.words(tmp_path)[0]
+        tracker_action(lead, "A-7", measure=measure, text=what, owner_post="Head of Something")
+        row = actions.start_quarter(by=lead, force=FORCE, quarter="2021-Q4", narrative=self.folder(tmp_path))
+        tied = row.promises.get(ref="A-7")
+        assert (tied.wording, tied.owner_post) == (what, "Head of Something")
+        assert row.promises.count() == 2
+
+    def test_leaves_an_action_of_another_measure_with_the_same_words_alone(
+        self, add_figures: Add, lead: User, tmp_path: Path
+    ) -> None:
+        add_figures()
+        _, what = self.words(tmp_path)[0]
+        tracker_action(lead, "A-8", measure="cyber", text=what)
+        row = actions.start_quarter(by=lead, force=FORCE, quarter="2021-Q4", narrative=self.folder(tmp_path))
+        assert row.promises.count() == 3
+        assert row.promises.get(ref="A-8").measure == "cyber"
+
+    def test_promises_nothing_twice_that_has_come_back_from_the_last_statement(
+        self, published: Statement, add_figures: Add, lead: User, tmp_path: Path
+    ) -> None:
+        measure, what = self.words(tmp_path)[0]
+        PublishedAction.objects.create(
+            statement=published, measure=measure, wording=what, owner_post="Head of Crime", state="planned"
+        )
+        add_figures(replace(figure_set(), to=Month(2022, 3)))
+        row = actions.start_quarter(by=lead, force=FORCE, quarter=NEXT, narrative=self.folder(tmp_path))
+        [back] = row.promises.filter(wording=what)
+        assert back.unanswered
+        assert row.promises.count() == 2
+
+    def test_takes_the_place_of_the_facts_and_sources_of_the_last_statement(
+        self, published: Statement, add_figures: Add, lead: User, tmp_path: Path
+    ) -> None:
+        told = read_narrative(self.folder(tmp_path))
+        name = next(iter(told.facts))
+        QuotedFact.objects.create(statement=published, name=name, value="old", text="t", publisher="p", date="d")
+        SectionSource.objects.create(statement=published, measure="homicide", title="An old source")
+        add_figures(replace(figure_set(), to=Month(2022, 3)))
+        row = actions.start_quarter(by=lead, force=FORCE, quarter=NEXT, narrative=self.folder(tmp_path))
+        assert row.facts.get(name=name).value == told.facts[name].value
+        assert not row.sources.filter(title="An old source").exists()
