@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import shapely
 from django.test import Client, override_settings
 
 from sextant.access.models import AuditRow, User
@@ -17,9 +18,11 @@ from sextant.desks.hotspots.making import Made, make_set
 from sextant.desks.hotspots.models import Evaluation, HotspotSet, PatrolPlan
 from sextant.desks.hotspots.proof_views import numbers
 from sextant.desks.hotspots.proving import MATCHED, TRIAL, Asked
+from sextant.desks.hotspots.stops import stops_inside
 from sextant.errors import Refusal
 from sextant.governance.models import Grant, Spend
 from sextant.jobs import worker
+from sextant.places import asking_evaluate
 from tests.web.hotspots.conftest import QUESTION, Stock, keep
 from tests.web.hotspots.plan_makers import WANTED, last_job, positions, running
 
@@ -218,3 +221,61 @@ def test_the_page_of_the_proof_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     with django_assert_max_num_queries(16):
         desk.get(f"{ALL}{over.pk}/evaluation/")
+
+
+# ── beside the verdict, in the words of the page ──
+
+SPRING = Asked(to="2025-03", start="2024-10", months=24)
+
+
+def judged(home: Any, plan: PatrolPlan, by: User, asked: Asked = SPRING) -> Any:
+    return proving.keep_evaluation(by=by, plan=plan, made=proving.judged(home, plan, asked))
+
+
+def test_stops_are_counted_in_the_patrolled_places_since_the_patrols_began(
+    over: PatrolPlan, ana: User, home: Any, desk: Client
+) -> None:
+    found = judged(home, over, ana).result["stops_since"]
+    shapes = [shapely.from_wkt(each.shape) for each in over.set.hotspots.exclude(sanity="excluded")]
+    same = stops_inside(home, replace(EVERY, to="2025-03", months=6), shapes)
+    assert (found["of_months"], found["inside"], found["force"]) == (6, same["inside"], same["force"])
+    page = desk.get(f"/workspace/hotspots/plans/{over.pk}/evaluation/").content.decode()
+    assert "Since the patrols began:" in page
+    assert f"of the force’s {found['force']:,}, in 6 of 6 months" in page
+
+
+def test_small_counts_of_stops_stay_hidden_beside_the_patrols(
+    over: PatrolPlan, ana: User, home: Any, desk: Client
+) -> None:
+    row = judged(home, over, ana)
+    hidden = {"inside": None, "force": 9, "months": 3, "of_months": 6, "objects": [["Firearms", None]]}
+    type(row).objects.filter(pk=row.pk).update(result=row.result | {"stops_since": hidden})
+    page = desk.get(f"/workspace/hotspots/plans/{over.pk}/evaluation/").content.decode()
+    assert "fewer than five of the force’s 9, in 3 of 6 months (Firearms: hidden)" in page
+
+
+def test_months_without_stops_are_told_as_not_loaded(over: PatrolPlan, ana: User, home: Any, desk: Client) -> None:
+    row = judged(home, over, ana)
+    type(row).objects.filter(pk=row.pk).update(result=row.result | {"stops_since": {"months": 0, "of_months": 6}})
+    page = desk.get(f"/workspace/hotspots/plans/{over.pk}/evaluation/").content.decode()
+    assert "no stops of these months are loaded" in page
+
+
+@pytest.mark.parametrize(
+    ("fall", "said"), [(0.001, "about as many as before"), (0.12, "12% fewer by itself"), (-0.2, "20% more by itself")]
+)
+def test_a_fall_of_nothing_is_not_told_as_a_rise(
+    over: PatrolPlan, ana: User, home: Any, fall: float, said: str
+) -> None:
+    row = judged(home, over, ana)
+    row.result["regression_to_the_mean"] = {"expected_after": 800.0, "fall_expected_without_action": fall}
+    assert dict(numbers(row))["Expected without any patrol (regression to the mean)"] == (
+        f"800 crimes afterwards, {said}"
+    )
+
+
+def test_periods_across_the_change_of_map_points_are_mended_in_the_words_of_the_form(desk: Client, over: Any) -> None:
+    form = desk.get(f"/workspace/hotspots/plans/{over.pk}/evaluation/").content.decode()
+    assert asking_evaluate.START in form.lower().replace("first month", "the first month")
+    assert asking_evaluate.MEND.split(",")[0].lower() in form.lower()
+    assert "--" not in asking_evaluate.MEND

@@ -161,7 +161,7 @@ class VisitsForm(Form):
     instead = forms.BooleanField(
         label="They stand instead of files loaded before for the same hours",
         required=False,
-        help_text="Then hand over all files of those days together.",
+        help_text="Tick it only with all files of those days together.",
     )
 
     def values(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sextant.desks.hotspots.asked import Question
 from sextant.desks.hotspots.delivered import summary
 from sextant.desks.hotspots.dosing import plan_file
 from sextant.desks.hotspots.models import Evaluation, PatrolPlan
+from sextant.desks.hotspots.stops import stops_inside
 from sextant.errors import Refusal
 from sextant.jobs.actions import enqueue
 from sextant.jobs.models import Job
@@ -87,7 +88,15 @@ def judged(home: Home, plan: PatrolPlan, asked: Asked) -> Judged:
     told = with_dosage(found, got.as_json()) if got.indicators else found
     chip = found.verdict.chip
     shown = {"shape": chip.shape, "word": chip.word, "spoken": chip.spoken, "outline": chip.outline}
-    return Judged(design, told.as_json() | {"asked": asdict(asked), "chip": shown})
+    since = _stops_since(home, question, asked, areas)
+    return Judged(design, told.as_json() | {"asked": asdict(asked), "chip": shown, "stops_since": since})
+
+
+def _stops_since(home: Home, question: Question, asked: Asked, areas: Any) -> dict[str, Any]:
+    """Stops and searches in the patrolled places since the first month of patrols, small counts hidden."""
+    months = Month.parse(asked.to, "to") - Month.parse(asked.start, "start") + 1
+    shapes = [area.shape for area in areas if area.state != "excluded"]
+    return stops_inside(home, replace(question, months=months), shapes)
 
 
 @transaction.atomic
