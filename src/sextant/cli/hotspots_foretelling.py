@@ -95,7 +95,7 @@ def forecast(
     answer: Answer,
 ) -> None:
     """The back-test card: how much of what came next the chosen places held, beside plain counts and the best."""
-    from sextant.places.asking_time import forecast as look
+    from sextant.places.asking_forecast import forecast as look
 
     on = {"segments": streets.segments, "within": streets.within}
     asked = question(which, Area(crosswalk=crosswalk), records, cell=cell, **on)

@@ -166,6 +166,16 @@ def test_concentration_and_forecast_are_of_segments_too(sextant: Sextant, home: 
     assert 0 <= tested.json["back_test"]["methods"]["count"]["hit_rate"]["mean"] <= 1
 
 
+@pytest.mark.parametrize("method", ["density", "learned"])
+def test_a_back_test_of_segments_by_what_ranks_squares_is_refused(
+    sextant: Sextant, home: Path, streets: Path, method: str
+) -> None:
+    words = ("--segments", streets, "--method", method, "--first", "2025-01", "--last", "2025-01", "--home", home)
+    refused = sextant("hotspots", "forecast", *ASK, *words)
+    assert (refused.status, len(refused.err.strip().splitlines())) == (2, 1)
+    assert "ranks square cells" in refused.err
+
+
 @pytest.mark.parametrize("method", ["count", "decay", "local-eb"])
 def test_segments_are_ranked_as_cells_are(sextant: Sextant, home: Path, streets: Path, method: str) -> None:
     document = find(sextant, home, *ASK, "--segments", streets, "--method", method)

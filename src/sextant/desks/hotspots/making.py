@@ -118,7 +118,7 @@ def back_test(home: Home, asked: dict[str, Any], tick: Tick) -> dict[str, Any]:
     """The back-test of a set's ranking on its own cells, over all hours and the whole force. Raises Refusal."""
     from dataclasses import replace
 
-    from sextant.places.asking_time import forecast
+    from sextant.places.asking_forecast import forecast
 
     question = Question.of(asked)
     ask = replace(question.ask(home), hours="", boundary=None)
