@@ -44,7 +44,7 @@ HOMICIDE = "/workspace/board/northumbria/homicide/"
 THEN, NOW = 15, 14  # homicides in that window by the edition of 2018 and by the one of 2023
 WRONG = "Homicide fell sharply."
 RIGHT = "The tables give {{ homicide.offences }} homicides in the {{ homicide.offences.window }}."
-NOTICE = "A trial with public files; not published by or for Northumbria Police."
+NOTICE = "A trial with public files of Northumbria; not published by or for the force or its commissioner."
 TWO_HATS = "lead-and-chief"
 Seat = Callable[..., Page]
 
@@ -185,8 +185,8 @@ def the_lead_begins_the_statement(story: Story) -> None:
     story.address = page.url
     expect(page.get_by_role("heading", level=1)).to_contain_text(IN_WORDS)
     tomorrow = date.today() + timedelta(days=1)
-    told = {"Contact for the public": "the people who try this", "Notice on every page": NOTICE}
-    announce(page, story.address, tomorrow, told)
+    announce(page, story.address, tomorrow, {"Contact for the public": "the people who try this"})
+    expect(page.get_by_text("A trial of Sextant with public files of Northumbria")).to_be_visible()
     assert status(story["desk-officer"], story.address) == 404
     assert status(story.stranger(), PUBLIC) == 404
 

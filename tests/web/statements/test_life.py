@@ -79,6 +79,13 @@ class TestStarting:
         with pytest.raises(Refusal, match="March 2022: have not been made yet"):
             actions.start_quarter(by=analyst, force=FORCE, quarter="2022-Q1")
 
+    def test_in_a_trial_is_not_in_the_forces_name(self, analyst: User, add_figures: Add, place: Home) -> None:
+        add_figures()
+        (place.root / "trial.json").write_text("{}", "utf-8")
+        row = actions.start_quarter(by=analyst, force=FORCE, quarter=QUARTER)
+        assert row.publisher == "A trial of Sextant with public files of Wessex Vale Police"
+        assert "not published by or for the force" in row.notice
+
     @pytest.mark.usefixtures("draft")
     def test_is_done_once_a_quarter(self, analyst: User) -> None:
         with pytest.raises(Refusal, match="has been begun"):
