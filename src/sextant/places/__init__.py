@@ -50,6 +50,7 @@ from sextant.places.ranking_refused import NeverRanks, check_rankable, refused_k
 from sextant.places.ranking_scores import decayed, local_eb
 from sextant.places.reading import Held, events_of, with_harm
 from sextant.places.scan import Cluster, Scan, poisson_scan, prospective_scan, prospective_scan_of
+from sextant.places.segments import read_segments
 from sextant.places.shifts import Shift, Stop
 from sextant.places.traces import Traces, read_traces, visits_of
 from sextant.places.travel import Travel
@@ -192,6 +193,7 @@ __all__ = [
     "reach",
     "read_areas",
     "read_listed_points",
+    "read_segments",
     "read_traces",
     "read_visits",
     "refused_kinds",
