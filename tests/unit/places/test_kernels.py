@@ -75,8 +75,8 @@ def test_the_benchmark_of_density_runs_small_and_keeps_its_events() -> None:
 def test_a_list_of_neighbours_too_long_for_doubles_is_said_to_be() -> None:
     from sextant.places import NotDefined, adjacency_of_pairs
 
-    first, second = np.triu_indices(150, 1)
-    found = gi_star(np.arange(151), contiguity=adjacency_of_pairs(first, second, 151))
+    first, second = np.triu_indices(150, 1)  # 149 neighbours each, and as many units that are none
+    found = gi_star(np.arange(300), contiguity=adjacency_of_pairs(first, second, 300))
     assert isinstance(found, NotDefined)
     assert "100 neighbours" in found.reason
 
