@@ -16,6 +16,7 @@ from sextant.bodies import Bodies
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
+from sextant.measures.definition import kept_file, load_definitions
 from sextant.measures.reading import read_set
 from tests.unit.lake.files import loaded, street
 from tests.unit.measures.lakes import home_with, quarters
@@ -60,6 +61,16 @@ def test_every_baseline_with_and_without_the_switch_is_a_stored_set(made: Made) 
     for each in made.batch.sets:
         figures = read_set(made.home.figures / f"{each.sha256}.json")
         assert (str(figures.to), figures.baseline_to) == (TO, each.baseline_to)
+
+
+def test_the_definitions_are_kept_beside_the_sets_under_their_hash(own_board: Home, made: Made) -> None:
+    sha256 = read_set(own_board.figures / f"{made.batch.sets[0].sha256}.json").definition_sha256
+    assert load_definitions(str(kept_file(own_board.figures, sha256))).sha256 == sha256
+
+
+def test_where_only_the_asked_set_is_wanted_it_is_the_one_the_board_would_show(own_board: Home, made: Made) -> None:
+    alone = make_batch(own_board, force=FORCE, to=TO, asked_only=True)
+    assert alone.sets == made.batch.sets[:1]
 
 
 def test_the_board_shows_the_definitions_own_baseline_without_a_switch(made: Made) -> None:
