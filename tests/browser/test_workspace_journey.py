@@ -128,14 +128,17 @@ def the_lead_begins_the_statement_and_answers_what_was_promised(story: Story) ->
     page.get_by_role("button", name="Start its statement").click()
     story.address = page.url
     expect(page.get_by_role("heading", level=1)).to_contain_text(IN_WORDS)
-    page.get_by_role("link", name="All actions of this statement").click()
+    with page.expect_navigation():  # whoever counts links before the page is there counts none
+        page.get_by_role("link", name="All actions of this statement").click()
     actions = page.url
     while (link := page.get_by_role("link", name="Say what happened").first).count():
         link.click()
         page.get_by_label("It goes on").check()
         page.get_by_label("Words for the public").fill("It goes on as planned.")
-        page.get_by_role("button", name="Save the answer").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save the answer").click()
         assert page.url == actions
+    expect(page.get_by_text("no answer yet")).to_have_count(0)
     announce(page, story.address, date.today())
 
 
