@@ -66,6 +66,19 @@ def in_desks(permission: Permission) -> Scope:
     return Scope("own desks", where, holds)
 
 
+def below(permission: Permission, parent: type[Model], field: str) -> Scope:
+    """Rows whose parent, in `field`, lies in the user's desks and compartments."""
+    of_parent = in_desks(permission)
+
+    def where(user: User) -> Q:
+        return Q(**{f"{field}__in": parent._default_manager.filter(of_parent.where(user))})
+
+    def holds(user: User, row: Any) -> bool:
+        return of_parent.holds(user, getattr(row, field))
+
+    return Scope(f"own desks, by its {field}", where, holds)
+
+
 POLICY: dict[tuple[str, Permission], Rule] = {}
 
 

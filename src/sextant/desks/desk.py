@@ -25,6 +25,7 @@ class Desk(AppConfig):
 
     def ready(self) -> None:
         import_module(f"{self.name}.policy")  # its rows join the one table
+        import_module("sextant.desks.freezing")  # the job that takes what it counts to the statement
 
 
 def installed() -> Iterator[Desk]:

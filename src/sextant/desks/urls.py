@@ -1,11 +1,15 @@
-"""The page of desks, where a person may open several."""
+"""The page of desks, where a person may open several; and the freeze of what all of them counted."""
 
 from __future__ import annotations
 
+from sextant.access.permissions import Permission as P
 from sextant.desks import views
 from sextant.desks.desk import installed
 from sextant.web.routes import Policy, route
 
 ANY = tuple(dict.fromkeys(each for desk in installed() for each in desk.opens))
 
-urlpatterns = [route("", views.overview, "desks", Policy(ANY))]
+urlpatterns = [
+    route("", views.overview, "desks", Policy(ANY)),
+    route("freeze/", views.freeze, "desks-freeze", Policy(P.RECORDS_LOAD, ("POST",))),
+]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sextant.access.models import User
 
+MEASURE = "drugs-county-lines"
 NAME = "A closed matter (made up)"
 WHY = "The demonstration's closed room."
 
@@ -21,12 +22,12 @@ def make_room(force: str, people: dict[str, User]) -> None:
     if Compartment.objects.filter(name=NAME).exists():
         return
     lead, administrator = people["measure-lead"], people["administrator"]
-    room = rooms.create_compartment(by=administrator, desk="hotspots", name=NAME, why=WHY)
+    room = rooms.create_compartment(by=administrator, desk=MEASURE, name=NAME, why=WHY)
     rooms.add_member(by=administrator, compartment=room, user=lead, why=WHY)
     actions.propose(
         by=lead,
         force=force,
-        measure="drugs-county-lines",
+        measure=MEASURE,
         text="Agree with the safeguarding partners who visits the addresses (made up)",
         owner_id=lead.pk,
         owner_post="Head of Crime",

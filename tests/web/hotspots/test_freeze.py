@@ -74,7 +74,7 @@ def test_another_force_counts_nothing() -> None:
 
 @pytest.mark.usefixtures("delivered")
 def test_a_freeze_becomes_one_dated_edition_and_figures_follow(desk: Client, empty_lake: Home) -> None:
-    answer = desk.post("/workspace/hotspots/plans/freeze/")
+    answer = desk.post("/workspace/desks/freeze/")
     assert answer.status_code == 302
     worker.run_all()
     job = Job.objects.get(kind="freeze")
@@ -129,7 +129,7 @@ def test_nothing_to_freeze_is_told(ana: User) -> None:
 
 
 def test_who_may_not_load_records_freezes_nothing(sue: User, browser_of: Any) -> None:
-    assert browser_of(sue).post("/workspace/hotspots/plans/freeze/").status_code == 404
+    assert browser_of(sue).post("/workspace/desks/freeze/").status_code == 404
     assert "Freeze" not in browser_of(sue).get("/workspace/hotspots/plans/").content.decode()
     with pytest.raises(Refusal, match="not allowed"):
         freezing.ask_for_freeze(by=sue)

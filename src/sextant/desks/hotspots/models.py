@@ -13,9 +13,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
-from sextant.access.models import Compartment, User
-from sextant.access.permissions import Permission
-from sextant.access.policy import visible_to
+from sextant.access.models import User
+from sextant.desks.rows import DeskQuerySet, OfDesk
 from sextant.governance.models import Grant
 from sextant.web.versions import Versioned
 
@@ -36,22 +35,6 @@ DESIGNS = {"all": "all places, as planned", "randomised": "place-days by lot, fo
 def titled(key: str, name: str) -> str:
     """What people call a place: its name with the key behind it, since several may share a name; else the key."""
     return f"{name} ({key})" if name and name != key else key
-
-
-class DeskQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: User, permission: Permission = Permission.FIGURES_READ) -> DeskQuerySet:
-        """Those that this person may read (or do `permission` to)."""
-        return visible_to(user, permission, self)
-
-
-class OfDesk(models.Model):
-    """A row of this desk; inside a compartment only for its members."""
-
-    desk = models.CharField(max_length=40, default=DESK, editable=False)
-    compartment = models.ForeignKey(Compartment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        abstract = True
 
 
 class SetQuerySet(DeskQuerySet):

@@ -16,7 +16,6 @@ REFUSED = Policy(MAKERS, fresh="always", desk=DESK)
 urlpatterns = [
     route("", plan_views.overview, "hotspots-plans", READ),
     route("new/", plan_views.new, "hotspots-plan-new", Policy(MAKERS, BOTH, desk=DESK)),
-    route("freeze/", plan_views.freeze, "hotspots-freeze", Policy(P.RECORDS_LOAD, POST)),
     route("<int:pk>/", plan_views.one, "hotspots-plan", READ),
     route("<int:pk>/print/", plan_views.printed, "hotspots-plan-print", READ),
     route("<int:pk>/move/", plan_views.move, "hotspots-plan-move", MAKE),

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can, holds
-from sextant.desks import freezing
 from sextant.desks.hotspots import plan_exports, plans
 from sextant.desks.hotspots.actions import MAKERS, may_make
 from sextant.desks.hotspots.models import HotspotSet, PatrolPlan, titled
@@ -107,16 +106,6 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in plan_exports.KINDS:
         raise Http404
     return plan_exports.export(by=request.user, plan=visible(request, pk), kind=kind)
-
-
-def freeze(request: HttpRequest) -> HttpResponse:
-    """Have the desks' figures frozen."""
-    try:
-        job = freezing.ask_for_freeze(by=request.user)
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("hotspots-plans")
-    return redirect("job", job.pk)
 
 
 def page_of_plan(request: HttpRequest, found: PatrolPlan, form: MoveForm | None = None) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sextant.desks import freezing  # noqa: F401  # registers its job
 from sextant.desks.hotspots import plan_work  # noqa: F401
 from sextant.jobs.registry import work
 from sextant.jobs.running import Running
