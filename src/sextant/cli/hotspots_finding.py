@@ -9,7 +9,7 @@ import typer
 from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import Area, Cell, Hexagons, Lsoa, Method, OnSegments, Out, Records, Which, question
-from sextant.cli.hotspots_telling import number, place, share, tell_rest, title, written
+from sextant.cli.hotspots_telling import number, place, rests_on, share, tell_rest, title, written
 
 
 def register(app: typer.Typer) -> None:
@@ -45,8 +45,8 @@ def _tell(document: dict[str, Any]) -> None:
     print(f"{title(document)}: {document['unit']}, ranked by {document['method']}\n")
     lengths = any("per_100_m" in row for row in document["places"])
     headings = ("rank", "place", "crimes", "a week", "with neighbours", "p", "q", "steady")
-    beside = ("metres", "per 100 m") if lengths else ()
-    print_table((*headings, *beside), [_row(row) for row in document["places"]])
+    beside = (*(("metres", "per 100 m") if lengths else ()), *(("default point?",) if _marked(document) else ()))
+    print_table((*headings, *beside), [_row(row, _marked(document)) for row in document["places"]])
     mask = document["mask"]
     print(f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours.")
     steady = document["stability"]
@@ -56,11 +56,16 @@ def _tell(document: dict[str, Any]) -> None:
     tell_rest(document)
 
 
-def _row(row: dict[str, Any]) -> tuple[Any, ...]:
+def _marked(document: dict[str, Any]) -> bool:
+    """Whether any of the places rests on a default point."""
+    return any(row["default_point"] for row in document["places"])
+
+
+def _row(row: dict[str, Any], marked: bool) -> tuple[Any, ...]:
     told = (f"{row['rank']}{'=' if row['tied'] else ''}", place(row), row["count"], f"{row['expected']:.2f}")
     sure = (_round_it(row), row["p_words"], number(row["q"]), share(row["stability"]))
     length = (f"{row['length_m']:,.0f}", f"{row['per_100_m']:,.1f}") if "length_m" in row else ()
-    return (*told, *sure, *length)
+    return (*told, *sure, *length, *((rests_on(row),) if marked else ()))
 
 
 def _round_it(row: dict[str, Any]) -> str:

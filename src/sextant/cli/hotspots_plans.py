@@ -24,7 +24,7 @@ from sextant.cli.hotspots_options import (
     Why,
     question,
 )
-from sextant.cli.hotspots_telling import place
+from sextant.cli.hotspots_telling import place, rests_on
 from sextant.errors import Refusal
 
 if TYPE_CHECKING:
@@ -134,10 +134,14 @@ def _tell(made: dict[str, Any]) -> None:
         f"{made['title']}: {made['shifts']} shifts, {made['visits']} visits, {made['intended_minutes']:,.0f} minutes\n"
     )
     rows = [
-        (area["rank"], place(area), f"{area['expected']:.2f}", area["visits"], area["state"], area["reason"] or "")
+        (area["rank"], place(area), f"{area['expected']:.2f}", area["visits"], area["state"], area["reason"] or "",
+         rests_on(area))
         for area in made["areas"]
-    ]
-    print_table(("rank", "place", "expected a week", "visits", "state", "reason"), rows)
+    ]  # fmt: skip
+    marked = any(area["default_point"] for area in made["areas"])
+    beside = ("default point?",) if marked else ()
+    headings = ("rank", "place", "expected a week", "visits", "state", "reason", *beside)
+    print_table(headings, [row[: len(headings)] for row in rows])
     print()
     for note in made["notes"]:
         print(f"- {note}")

@@ -39,6 +39,14 @@ def place(row: dict[str, Any]) -> str:
     return f"{name} ({key})" if name and name != key else str(key)
 
 
+def rests_on(row: dict[str, Any]) -> str:
+    """The default point that a place may rest on, with the crimes on it where known; empty for other places."""
+    if not row["default_point"]:
+        return ""
+    counted = f" ({row['on_default_points']:,} of {row['count']:,})" if "on_default_points" in row else ""
+    return f"{row['default_point']}{counted}"
+
+
 def share(value: float | None) -> str:
     """A share as a percentage, with a decimal where it is small."""
     return "–" if value is None else f"{value:.1%}" if 0 < value < 0.1 else f"{value:.0%}"

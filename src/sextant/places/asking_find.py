@@ -18,6 +18,7 @@ from sextant.places.grid_shift import Stability, origin_stability
 from sextant.places.ground import names_of, shapes_of
 from sextant.places.hotcells import GiStar, gi_star
 from sextant.places.plan_areas import PatrolArea, areas_of
+from sextant.places.quality_marks import listed_points, note_of
 from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_places, training_of
 from sextant.places.undefined import NotDefined
 
@@ -51,10 +52,11 @@ class Found:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What must stand beside the places: the study's notes, and whose names they are."""
+        """What must stand beside the places: the study's notes, which rest on a default point, and whose names."""
         given = names_of(self.study.ground, self.cells)
         from_points = any(row["name"] and not name for row, name in zip(self.rows, given, strict=True))
-        return (*self.study.notes, *([NAMED] if from_points else []))
+        resting = note_of([row["rank"] for row in self.rows if row["default_point"]])
+        return (*self.study.notes, *([resting] if resting else []), *([NAMED] if from_points else []))
 
     def as_json(self) -> dict[str, Any]:
         steady, contiguity = self.stability, self.study.units.contiguity if self.study.units else None
@@ -86,7 +88,8 @@ def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found
     training = training_of(made.used, made.ground, made.mask, ask.to, ask.months, held)
     cells = ranking.top(min(top, int((ranking.counts > 0).sum()) or 1))
     clusters = _clusters(made, training)
-    return Found(made, ranking, clusters, _steady(made), cells, rows_of(made, ranking, training, clusters, cells))
+    rows = rows_of(made, ranking, training, clusters, cells, listed_points(home))
+    return Found(made, ranking, clusters, _steady(made), cells, rows)
 
 
 def find_areas(home: Home, ask: Ask, file: Path, *, method: str = "count", top: int = 20) -> Found:

@@ -54,7 +54,7 @@ def planned(
         "window": found.study.span if found else "",
     }
     files = write_plan(plan, out, **told)  # type: ignore[arg-type]
-    notes = [*(found.notes if found else (NO_RANK,)), *plan.notes]
+    notes = list(dict.fromkeys([*(found.notes if found else (NO_RANK,)), *plan.notes]))  # some stand beside both
     return told | _summary(plan) | {"notes": notes, "files": [str(file) for file in files]}
 
 
@@ -113,6 +113,7 @@ def _summary(plan: Plan) -> dict[str, Any]:
             "visits": visits[area.key],
             "state": area.state.value,
             "reason": area.reason or None,
+            "default_point": area.default_point or None,
         }
         for area in plan.areas
     ]

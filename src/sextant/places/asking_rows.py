@@ -15,6 +15,8 @@ from sextant.places.grid import counts_on
 from sextant.places.grid_shift import HALF_CELLS
 from sextant.places.ground import keys_of, middles_of, names_of, place_of
 from sextant.places.hotcells import GiStar, in_words
+from sextant.places.quality_defaults import ListedPoint
+from sextant.places.quality_marks import marks_of
 from sextant.places.ranking import DEFAULT, Ranking, Training, score_named
 from sextant.places.undefined import NotDefined
 
@@ -25,14 +27,23 @@ BESIDE = ("neighbourhood", "neighbourhood_expected", "z", "p", "p_words", "q")
 
 
 def rows_of(
-    made: Study, ranking: Ranking, training: Training, clusters: GiStar | NotDefined, chosen: Ints
+    made: Study,
+    ranking: Ranking,
+    training: Training,
+    clusters: GiStar | NotDefined,
+    chosen: Ints,
+    listed: Sequence[ListedPoint] = (),
 ) -> tuple[dict[str, Any], ...]:
-    """One row a chosen place (cells or units by number, the first of the ranking), in the ranking's order."""
+    """One row a chosen place (cells or units by number, the first of the ranking), in the ranking's order.
+
+    `listed`: default points that the force names; a place that rests on one, or on any other, is marked.
+    """
     at = place_of(made.ground, made.used)
     expected = score_named(DEFAULT)(training)[chosen] / made.weeks
     east, north = middles_of(made.ground, chosen)
     keys, names = keys_of(made.ground, chosen), places_named(made, at, chosen)
     steady, why = _steadiness(made, chosen), _why(made.used, at, chosen)
+    marks = marks_of(made.used, at, chosen, listed)
     return tuple(
         {
             "key": keys[k],
@@ -48,6 +59,7 @@ def rows_of(
         }
         | (lengths_json(made.units, place, int(ranking.counts[k])) if made.units else {})
         | _beside(clusters, place)
+        | marks[k].as_json()
         | {"why": why[k]}
         for k, place in enumerate(chosen.tolist())
     )

@@ -37,6 +37,8 @@ class PatrolArea:
     """Share of grid shifts in which the area stays among the ranked, 0 to 1."""
     state: State = State.KEPT
     reason: str = ""
+    default_point: str = ""
+    """What it may rest on where that is a default point, such as a hospital; empty for others."""
 
     @property
     def title(self) -> str:
@@ -52,7 +54,8 @@ class PatrolArea:
         x, y = self.centre
         named = {"key": self.key, "name": self.name, "rank": self.rank, "expected": self.expected}
         found = {"why": dict(self.why), "stability": self.stability, "easting": round(x, 1), "northing": round(y, 1)}
-        return named | found | {"state": self.state.value, "reason": self.reason or None, "shape": self.shape.wkt}
+        judged = {"state": self.state.value, "reason": self.reason or None, "default_point": self.default_point or None}
+        return named | found | judged | {"shape": self.shape.wkt}
 
 
 @dataclass(frozen=True)
@@ -142,4 +145,5 @@ def _area(row: Mapping[str, Any], number: int) -> PatrolArea:
         stability=row.get("stability"),
         state=State(row.get("state") or State.KEPT),
         reason=str(row.get("reason") or ""),
+        default_point=str(row.get("default_point") or ""),
     )

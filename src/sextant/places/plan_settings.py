@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sextant.places.plan_areas import Move, PatrolArea
+from sextant.places.plan_areas import Move, PatrolArea, State
 from sextant.places.plan_pattern import Pattern, ShiftWindow
+from sextant.places.quality_marks import note_of
 from sextant.places.shifts import Shift
 from sextant.places.travel import Travel
 from sextant.places.trial import Arm, PlaceDay
@@ -97,9 +98,23 @@ class Plan:
         )
         return tuple(
             note
-            for note in (self.pattern.note, self.settings.travel.note, trial, self._night, unplaced, self._full)
+            for note in (
+                self._resting,
+                self.pattern.note,
+                self.settings.travel.note,
+                trial,
+                self._night,
+                unplaced,
+                self._full,
+            )
             if note
         )
+
+    @property
+    def _resting(self) -> str:
+        """Said where patrols are sent to a place that rests on a default point."""
+        kept = [area for area in self.areas if area.state is not State.EXCLUDED]
+        return note_of([area.rank for area in kept if area.default_point])
 
     @property
     def _night(self) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from sextant.access import audit
 from sextant.access.models import User
 from sextant.desks.hotspots.models import HotspotSet
-from sextant.desks.hotspots.presenting import TIERS, Line, span
+from sextant.desks.hotspots.presenting import TIERS, Line, resting, span
 from sextant.web.workspace import workspace
 
 KINDS = {
@@ -39,7 +39,8 @@ def export(*, by: User, found: HotspotSet, kind: str) -> HttpResponse:
             details={"edition": found.edition_no, "state": found.state},
         )
     places = list(found.hotspots.all())
-    rows, shapes = [_row(found, Line(each, True)) for each in places], list(shapely.from_wkt([p.shape for p in places]))
+    marks, shapes = resting(found), list(shapely.from_wkt([place.shape for place in places]))
+    rows = [_row(found, Line(each, True), marks.get(each.key)) for each in places]
     with tempfile.TemporaryDirectory() as folder:
         path = write_places(Path(folder) / f"hotspots.{kind}", rows, shapes, layer="hotspots")
         answer = HttpResponse(path.read_bytes(), content_type=KINDS[kind])
@@ -47,7 +48,7 @@ def export(*, by: User, found: HotspotSet, kind: str) -> HttpResponse:
     return answer
 
 
-def _row(found: HotspotSet, line: Line) -> dict[str, Any]:
+def _row(found: HotspotSet, line: Line, default_point: str | None) -> dict[str, Any]:
     place, where = line.place, workspace()
     marking = f"{where.marking if where else 'OFFICIAL'}, {INTERNAL}"
     counted = {
@@ -64,6 +65,7 @@ def _row(found: HotspotSet, line: Line) -> dict[str, Any]:
     }
     said = {
         "why": line.why,
+        "default_point": default_point,
         "sanity": place.sanity,
         "sanity_reason": place.sanity_reason,
         "problem": place.note,

@@ -15,6 +15,7 @@ from sextant.desks.hotspots import results
 from sextant.desks.hotspots.asked import Question
 from sextant.desks.hotspots.models import PatrolPlan
 from sextant.desks.hotspots.plans import Wanted
+from sextant.desks.hotspots.presenting import resting
 
 Tick = Callable[[int, int | None, str], None]
 PAGES, PLAN = "pages.json", "plan.json"
@@ -32,7 +33,8 @@ def work_out(home: Home, plan: PatrolPlan, tick: Tick) -> tuple[str, list[dict[s
     tick(0, 3, "Reading when crimes happened")
     since, until = _times(home, plan)
     tick(1, 3, "Sharing out the visits")
-    areas = [place.area() for place in plan.set.hotspots.all()]
+    marks = resting(plan.set)
+    areas = [replace(place.area(), default_point=marks.get(place.key, "")) for place in plan.set.hotspots.all()]
     made = make_plan(areas, Wanted.of(plan).settings(), moves=_moves(plan), since=since, until=until)
     tick(2, 3, "Drawing a map for each shift")
     _write(plan, made)

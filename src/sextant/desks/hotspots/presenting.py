@@ -11,6 +11,7 @@ from django.utils import timezone
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
+from sextant.desks.hotspots import results
 from sextant.desks.hotspots.asked import METHODS, Question
 from sextant.desks.hotspots.forms import PlaceFilterForm
 from sextant.desks.hotspots.models import Hotspot, HotspotSet
@@ -114,6 +115,12 @@ def _passes(place: Hotspot, shown: dict[str, str]) -> bool:
     if shown["sure"] and (place.q is None or place.q >= SURE):
         return False
     return not shown["sanity"] or place.sanity == shown["sanity"]
+
+
+def resting(found: HotspotSet) -> dict[str, str]:
+    """The places that may rest on a default point, by key, with what it is; none where the result was taken away."""
+    told = results.read(found.result_sha256).get("places", [])
+    return {row["key"]: row["default_point"] for row in told if row.get("default_point")}
 
 
 def span(found: HotspotSet) -> str:

@@ -18,7 +18,7 @@ from sextant.desks.hotspots.actions import MAKERS
 from sextant.desks.hotspots.drawing import map_of, near_map_of
 from sextant.desks.hotspots.forms import ApproveForm, PlaceFilterForm
 from sextant.desks.hotspots.models import HotspotSet
-from sextant.desks.hotspots.presenting import CANT_SEE, TIERS, Line, asked_in_words, lines, span
+from sextant.desks.hotspots.presenting import CANT_SEE, TIERS, Line, asked_in_words, lines, resting, span
 from sextant.errors import Refusal
 from sextant.web.workspace import home
 
@@ -52,6 +52,7 @@ def page_of_set(
             *((kind, kind) for kind in sorted({kind for line in every for kind in line.place.why})),
         ],
         "told": told,
+        "resting": resting(found),
         "notes": told.get("notes", []),
         "quality": _quality(told),
         "stops": told.get("stops"),
