@@ -34,6 +34,20 @@ session = SessionStore()
 session["x"] = 1
 session.create()
 """
+EVIDENCE = """
+import sys
+from pathlib import Path
+from sextant.access.models import Membership, User
+from sextant.actions.actions import propose
+from sextant.actions.evidence_files import attach
+mia = User.objects.get(username="mia")
+Membership.objects.create(user=mia, role="measure-lead", desk="")
+action = propose(by=mia, force="wexmoor", measure="homicide", text="Survey the families")
+arrived = Path(sys.argv[1])
+arrived.write_bytes(b"%PDF-1.7 forty answered")
+print(attach(by=mia, action=action, name="Survey.pdf", arrived=arrived).sha256)
+"""
+EVIDENCE_WHOLE = "from sextant.actions.evidence_files import damaged\nprint(*damaged())"
 SESSIONS = "from django.contrib.sessions.models import Session\nprint(Session.objects.count())"
 LAST = """
 from sextant.access.models import AuditRow
@@ -101,6 +115,16 @@ def test_backups_and_restores_stand_in_the_audit(place: Place, fresh: Fresh, tmp
     assert told == [f"disclosure|began a backup|{name}", f"disclosure|made a backup|{name}"]
     new, _ = restored(fresh, made["path"])
     assert new.python(LAST).splitlines()[-2:] == [told[0], f"alteration|restored from a backup|{name}"]
+
+
+def test_evidence_comes_back_and_is_still_what_was_handed_over(place: Place, fresh: Fresh, tmp_path: Path) -> None:
+    sha = place.python(EVIDENCE, tmp_path / "arrived").strip()
+    new, _ = restored(fresh, place.json("backup", "--to", tmp_path)["path"])
+    kept = new.home / "evidence" / sha[:2] / sha
+    assert kept.read_bytes() == b"%PDF-1.7 forty answered"
+    assert new.python(EVIDENCE_WHOLE).strip() == "1 []"
+    kept.write_bytes(b"%PDF-1.7 fifty answered")
+    assert new.python(EVIDENCE_WHOLE).strip() == f"1 ['{sha[:12]} is not what was handed over']"
 
 
 def test_a_backup_taken_while_others_write_is_whole(place: Place, fresh: Fresh, tmp_path: Path) -> None:

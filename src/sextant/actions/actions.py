@@ -13,7 +13,7 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions import states
-from sextant.actions.models import Action, DueChange, Evidence, Update
+from sextant.actions.models import NAMED, Action, DueChange, Evidence, Update
 from sextant.actions.references import save_with_reference
 from sextant.actions.rooms import check_room, check_room_after, check_successor
 from sextant.actions.states import STEPS, Step
@@ -104,6 +104,8 @@ def move_date(*, by: User, action: Action, to: date, reason: str) -> None:
 def show(*, by: User, action: Action, kind: str, reference: str, note: str = "") -> Evidence:
     """Put evidence beside an action: a figure's key, a document's hash, a link (which is never fetched)."""
     _need_own(by, action, P.ACTION_WRITE, "give evidence for this action")
+    if kind not in NAMED:
+        raise Refusal("a file", "is handed over, not named", "add it as a file")
     if not reference.strip():
         raise Refusal("the evidence", "is not named", "give the figure's key, the document's hash or the link")
     found = Evidence.objects.create(action=action, kind=kind, reference=reference, note=note, by=by)

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from sextant.access.models import Compartment, User
-from sextant.actions.models import EVIDENCE, MEASURES, SOURCES, Assurance, Meeting
+from sextant.actions.evidence_types import IN_WORDS
+from sextant.actions.models import MEASURES, NAMED, SOURCES, Assurance, Meeting
 from sextant.actions.standing import WORDS
 from sextant.web.forms import DateField, Form
 
@@ -93,11 +94,16 @@ class DateForm(Form):
 
 
 class EvidenceForm(Form):
-    kind = forms.ChoiceField(label="Kind", choices=list(EVIDENCE.items()), initial="document")
+    kind = forms.ChoiceField(label="Kind", choices=list(NAMED.items()), initial="document")
     reference = forms.CharField(
         label="Reference", max_length=300, help_text="The figure's key, the document's hash or place, or the link."
     )
     note = forms.CharField(label="What it shows", required=False)
+
+
+class FileForm(Form):
+    file = forms.FileField(label="The file", max_length=300, help_text=f"At most 10 MB: {IN_WORDS}.")
+    shows = forms.CharField(label="What it shows", required=False)
 
 
 class BenefitForm(Form):

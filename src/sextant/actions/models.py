@@ -24,9 +24,12 @@ SOURCES = {
     "statement": "a published statement",
     "plan": "the police and crime plan",
     "campaign": "a campaign",
+    "vru": "the violence reduction unit",
+    "dtoa": "drug testing on arrest",
     "other": "something else",
 }
-EVIDENCE = {"figure": "a figure", "document": "a document", "link": "a link"}
+NAMED = {"figure": "a figure", "document": "a document", "link": "a link"}  # evidence that lies elsewhere
+EVIDENCE = NAMED | {"file": "a file"}
 
 
 class Board(models.Model):
@@ -210,11 +213,17 @@ class DueChange(models.Model):
 
 
 class Evidence(models.Model):
-    """What shows that an action is done: a figure by its key, a document by its hash, or a link."""
+    """What shows that an action is done: a figure by its key, a document by its hash, a link, or a file that is kept.
 
+    Of a file `reference` is its name, and `sha256` the place where it lies.
+    """
+
+    FILE = "file"
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=list(EVIDENCE.items()))
     reference = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)  # bytes
     note = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sextant.access.permissions import Permission as P
 from sextant.actions import board_views as boards
+from sextant.actions import evidence_views as files
 from sextant.actions import list_views as lists
 from sextant.actions import views
 from sextant.web.routes import Policy, route
@@ -28,6 +29,8 @@ urlpatterns = [
     route("<str:ref>/say/", views.say, "action-say", WRITE),
     route("<str:ref>/date/", views.move_date, "action-date", Policy(P.ACTION_AGREE, ("POST",))),
     route("<str:ref>/evidence/", views.show, "action-evidence", WRITE),
+    route("<str:ref>/evidence/files/", files.add, "action-add-file", WRITE),
+    route("<str:ref>/evidence/files/<int:number>/", files.take, "action-file", Policy(P.ACTION_READ, fresh="always")),
     route("<str:ref>/benefits/", views.expect, "action-benefits", WRITE),
     route(
         "<str:ref>/benefits/<int:number>/", views.check_benefit, "action-benefit", Policy(P.ACTION_VERIFY, ("POST",))

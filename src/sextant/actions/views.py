@@ -20,6 +20,7 @@ from sextant.actions.forms import (
     BenefitForm,
     DateForm,
     EvidenceForm,
+    FileForm,
     ResultForm,
     StandingForm,
     StepForm,
@@ -32,6 +33,7 @@ from sextant.actions.references import as_written
 from sextant.actions.rooms import rooms_of
 from sextant.actions.states import STEPS
 from sextant.errors import Refusal
+from sextant.uploads.sizes import in_words
 from sextant.web.versions import Conflict, conflict_page
 from sextant.web.workspace import workspace
 
@@ -40,7 +42,7 @@ BESIDE = ("owner", "meeting__board", "verified_by", "compartment")
 
 def one(request: HttpRequest, ref: str) -> HttpResponse:
     """One action with everything that was said and shown."""
-    action = _visible(request, ref)
+    action = visible(request, ref)
     return _page_of(request, action)
 
 
@@ -60,7 +62,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change the words of an action."""
-    action = _visible(request, ref)
+    action = visible(request, ref)
     agreed = action.original_due is not None
     form = ActionForm(request.POST or None, initial=_initial(action), agreed=agreed)
     if request.method == "POST" and form.is_valid():
@@ -79,7 +81,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 def step(request: HttpRequest, ref: str, key: str) -> HttpResponse:
     """Take one step, in words."""
-    action = _visible(request, ref)
+    action = visible(request, ref)
     wanted = STEPS.get(key)
     if wanted is None or wanted not in next_steps(request.user, action):
         audit.refused(by=request.user, what=f"action step {key[:40]}", object_kind="action", object_ref=ref)
@@ -102,27 +104,27 @@ def step(request: HttpRequest, ref: str, key: str) -> HttpResponse:
 
 def say(request: HttpRequest, ref: str) -> HttpResponse:
     """Add an update."""
-    return _added(request, ref, UpdateForm, actions.say, "The update is noted.")
+    return added(request, ref, UpdateForm, actions.say, "The update is noted.")
 
 
 def move_date(request: HttpRequest, ref: str) -> HttpResponse:
     """Move the date, with a reason."""
-    return _added(request, ref, DateForm, actions.move_date, "The date is moved; the first one stays the judge.")
+    return added(request, ref, DateForm, actions.move_date, "The date is moved; the first one stays the judge.")
 
 
 def show(request: HttpRequest, ref: str) -> HttpResponse:
     """Add evidence."""
-    return _added(request, ref, EvidenceForm, actions.show, "The evidence is noted.")
+    return added(request, ref, EvidenceForm, actions.show, "The evidence is noted.")
 
 
 def expect(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what it should bring, and when somebody looks."""
-    return _added(request, ref, BenefitForm, benefits.expect, "Noted; somebody else than the owner looks on that day.")
+    return added(request, ref, BenefitForm, benefits.expect, "Noted; somebody else than the owner looks on that day.")
 
 
 def check_benefit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """Say what it brought. `number` counts the benefits of this action, from 1."""
-    action = _visible(request, ref)
+    action = visible(request, ref)
     found = list(action.benefits.order_by("pk"))
     if not 1 <= number <= len(found):
         raise Http404
@@ -140,10 +142,10 @@ def check_benefit(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 
 def set_by_hand(request: HttpRequest, ref: str) -> HttpResponse:
     """Say how it stands otherwise than computed."""
-    return _added(request, ref, StandingForm, actions.set_by_hand, "Noted; it is shown as set by hand.")
+    return added(request, ref, StandingForm, actions.set_by_hand, "Noted; it is shown as set by hand.")
 
 
-def _visible(request: HttpRequest, ref: str) -> Action:
+def visible(request: HttpRequest, ref: str) -> Action:
     return get_object_or_404(Action.objects.visible_to(request.user), ref=ref)
 
 
@@ -162,6 +164,7 @@ FORMS = {
     UpdateForm: Small("say_form", "say_%s"),
     DateForm: Small("date_form", "date_%s"),
     EvidenceForm: Small("evidence_form", "evidence_%s"),
+    FileForm: Small("file_form", "file_%s"),
     BenefitForm: Small("benefit_form", "benefit_%s"),
     StandingForm: Small("standing_form", "standing_%s"),
 }
@@ -193,7 +196,8 @@ def _said(user: User, action: Action) -> dict[str, Any]:
     return {
         "updates": action.updates.select_related("by").order_by("-at"),
         "moves": action.due_changes.select_related("approved_by").order_by("-at"),
-        "evidence": action.evidence.select_related("by").order_by("at"),
+        "evidence": action.evidence.select_related("by").order_by("at", "pk"),
+        "in_words": in_words,
         "benefits": [(each, _may_check(user, each, action)) for each in action.benefits.order_by("pk")],
         "instead": instead,
         "twins": twins(user, action),
@@ -216,15 +220,15 @@ def _may_check(user: User, benefit: Benefit, action: Action) -> bool:
     return waits and action.owner_id != user.pk and can(user, P.ACTION_VERIFY, action)
 
 
-def _added(request: HttpRequest, ref: str, kind: Any, write: Any, done: str) -> HttpResponse:
+def added(request: HttpRequest, ref: str, kind: Any, write: Any, done: str) -> HttpResponse:
     """A small form on the action's page: write it and come back, or show what is wrong."""
-    action = _visible(request, ref)
-    form = FORMS[kind].blank(kind, data=request.POST)
+    action = visible(request, ref)
+    form = FORMS[kind].blank(kind, data=request.POST, files=request.FILES)
     if form.is_valid():
         try:
             write(by=request.user, action=action, **form.cleaned_data)
         except Refusal as refusal:
-            form.refused(refusal)
+            form.refused(refusal, "file")
         else:
             messages.success(request, done)
             return redirect("action", action.ref)

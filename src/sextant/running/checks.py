@@ -60,6 +60,16 @@ def _audit() -> Check:
     return Check("audit", True, f"the chain of {AuditRow.objects.count():,} rows is whole; {since}")
 
 
+def _evidence() -> Check:
+    """Whether every file that was handed over as evidence is there as it came: also after a restore."""
+    from sextant.actions.evidence_files import damaged
+
+    files, faults = damaged()
+    if faults:
+        return Check("evidence", False, f"of {files:,} files {len(faults):,} can't be given out, first {faults[0]}")
+    return Check("evidence", True, f"{files:,} {'file is' if files == 1 else 'files are'} as handed over")
+
+
 def _worker() -> Check:
     """Work that nobody does: it waits for long and no worker shows a sign of life, or its worker fell silent."""
     from sextant.jobs.models import Job
@@ -81,4 +91,4 @@ def _age(moment: str) -> str:
     return "today" if days < 1 else f"{days} {'day' if days == 1 else 'days'} ago"
 
 
-LATER: tuple[Callable[[], Check], ...] = (_migrations, _worker, _audit)
+LATER: tuple[Callable[[], Check], ...] = (_migrations, _worker, _audit, _evidence)

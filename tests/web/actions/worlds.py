@@ -23,6 +23,7 @@ from django.utils import timezone
 from sextant.access.models import Compartment, Membership, User
 from sextant.access.roles import ROLES
 from sextant.actions import actions, benefits, meetings
+from sextant.actions.evidence_files import attach
 from sextant.actions.importing import preview, take_over
 from sextant.actions.models import MEASURES, Action, Meeting
 from sextant.statements import actions as statements
@@ -84,12 +85,19 @@ class World:
         actions.say(by=owner, action=action, text="Said behind the door.")
         actions.move_date(by=by, action=action, to=date(2028, 1, 1), reason="Moved behind the door.")
         actions.show(by=owner, action=action, kind="document", reference="hidden note")
+        self._attach(owner, action, "Hidden note")
         benefits.expect(by=by, action=action, expected="Hidden good", check_on=timezone.localdate())
         actions.take(by=owner, action=action, step=last if last == "claim" else "block", words="Behind the door.")
         if last == "cancel":
             actions.take(by=by, action=action, step="cancel", words="Ended behind the door.")
         Action.objects.filter(pk=action.pk).update(public=kind == "room")  # as a fault elsewhere might leave it
         return action
+
+    def _attach(self, by: User, action: Action, text: str) -> None:
+        """The same bytes for all of a kind: whether they lie there already must not be felt."""
+        arrived = self.home / "arrived"
+        arrived.write_text(text, "utf-8")
+        attach(by=by, action=action, name=f"{text}.txt", arrived=arrived)
 
     def _people(self) -> None:
         for role in ROLES:
@@ -119,6 +127,7 @@ class World:
                 evidence_required="a note",
             )  # fmt: skip
             actions.show(by=by, action=action, kind="document", reference=f"note {number}")
+            self._attach(by, action, f"Note {number}")
             benefits.expect(by=by, action=action, expected="Less of it", check_on=timezone.localdate())
             self.hide()
             for step in steps:
