@@ -8,8 +8,10 @@ from itertools import product
 
 from sextant.board import derived
 from sextant.board.beside import Beside, beside
+from sextant.board.ingredients import Ingredients, Plotted
 from sextant.board.inside import inside_set
-from sextant.board.pages import Ingredients, Plotted, board_page, measure_page, plotted
+from sextant.board.pages import board_page, measure_page
+from sextant.board.plotting import plotted
 from sextant.board.published import published_sets
 from sextant.board.standing import Standing, standings
 from sextant.board.windows import Ending, last_month
