@@ -14,6 +14,7 @@ from sextant.access import audit
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions.calendar import calendar
+from sextant.actions.commitments import published_commitments
 from sextant.actions.forms import FilterForm
 from sextant.actions.indicators import indicators
 from sextant.actions.models import Action, ActionQuerySet
@@ -54,7 +55,8 @@ def keeping(request: HttpRequest) -> HttpResponse:
     """How well promises are kept this year."""
     today = timezone.localdate()
     visible = Action.objects.visible_to(request.user)
-    found = indicators(visible, today.replace(month=1, day=1), today, today)
+    first = today.replace(month=1, day=1)
+    found = [*indicators(visible, first, today, today), published_commitments(visible, first, today)]
     return render(request, "actions/keeping.html", {"indicators": found, "year": today.year})
 
 
