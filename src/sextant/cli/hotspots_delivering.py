@@ -14,7 +14,8 @@ OnPlan = Annotated[
     list[str] | None, typer.Option("--on-plan", help="A unit that was out for the plan; may be repeated. Never kept.")
 ]
 DayStarts = Annotated[
-    int, typer.Option("--day-starts", min=0, max=23, help="The hour at which a day of patrol begins.")
+    int | None,
+    typer.Option("--day-starts", min=0, max=23, help="The hour at which a day of patrol begins; else the plan's own."),
 ]
 
 
@@ -29,7 +30,7 @@ def dosage(
     on_plan: OnPlan = None,
     bridge: Annotated[float, typer.Option("--bridge", help="Gaps of so many minutes belong to a visit.")] = 5.0,
     shortest: Annotated[float, typer.Option("--shortest", help="Visits under so many minutes are dropped.")] = 3.0,
-    day_starts: DayStarts = 0,
+    day_starts: DayStarts = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables.")] = None,
     as_json: JsonOption = False,
     home: HomeOption = None,  # every verb takes it; positions never go into a home

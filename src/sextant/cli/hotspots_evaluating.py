@@ -49,7 +49,7 @@ class Delivered:
         list[Path] | None, typer.Option("--visits", help="Positions or logs, to set the dose beside; may be repeated.")
     ] = None
     on_plan: OnPlan = None
-    day_starts: DayStarts = 0
+    day_starts: DayStarts = None
 
 
 @dataclass(frozen=True)

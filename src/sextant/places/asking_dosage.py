@@ -13,9 +13,10 @@ from sextant.places.dosage import DOSE_MINUTES, Dosage, dosage
 from sextant.places.dosage_indicators import Indicator, indicators, reach
 from sextant.places.outputs import write_table
 from sextant.places.plan_areas import PatrolArea, State
-from sextant.places.traces import BRIDGE_MINUTES, SHORTEST_MINUTES, read_traces, visits_of
+from sextant.places.plan_told import crew, first_hour
+from sextant.places.traces import BRIDGE_MINUTES, SHORTEST_MINUTES, Traces, read_all_traces, visits_of
 from sextant.places.traces_rows import Refused
-from sextant.places.visits import Visit, hours_of, read_visits
+from sextant.places.visits import VisitLog, hours_of, read_logs, with_crew
 
 NOBODY = "Minutes belong to places. Nothing here names or counts an officer, and none may be appraised by it."
 
@@ -32,13 +33,19 @@ class Delivered:
     dropped_minutes: float
     hours: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """For each place the clock hours in which somebody stayed there."""
+    repeated: int = 0
+    """Rows that stand in the files more than once."""
+    day_starts: int = 0
+    """The hour at which a day of patrol was taken to begin."""
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         rows = {"rows_read": self.rows_read, "rows_accepted": self.rows_read - len(self.refused)}
         lost = {"rows_quarantined": len(self.refused), "refused": [each.as_json() for each in self.refused]}
         short = {"too_short": self.dropped, "too_short_minutes": round(self.dropped_minutes, 1)}
-        told = {"indicators": [each.as_json() for each in self.indicators], "notes": [NOBODY]}
-        return rows | lost | short | told | self.found.as_json()
+        told = {"indicators": [each.as_json() for each in self.indicators], "notes": [*self.notes, NOBODY]}
+        taken = {"repeated": self.repeated, "day_starts": self.day_starts}
+        return rows | lost | short | taken | told | self.found.as_json()
 
     def write(self, out: Path) -> list[Path]:
         """dosage.csv by place-day, indicators.csv, and refused.csv where rows were refused."""
@@ -58,37 +65,67 @@ def delivered(
     on_plan: Collection[str] | None = None,
     bridge: float = BRIDGE_MINUTES,
     shortest: float = SHORTEST_MINUTES,
-    day_starts: int = 0,
+    day_starts: int | None = None,
     dose: float = DOSE_MINUTES,
 ) -> Delivered:
     """Set positions (CSV, GPX, JSON with a unit) and logs (CSV, JSON with place, start and end) against a plan.
 
-    Which of the two a file is, its columns tell. `on_plan` names the units that were out for the plan. The files are
-    read and not kept. Raises Refusal for a plan or a file that can't be read.
+    Which of the two a file is, its columns tell. `on_plan` names the units that were out for the plan. Without
+    `day_starts` a day begins when the plan says; without officers in a row the plan's crew is counted; what several
+    files hold alike counts once. The files are read and not kept. Raises Refusal for a plan or a file that can't be
+    read, or holds nothing.
     """
-    areas, days, _ = read_plan(plan)
+    areas, days, document = read_plan(plan)
     used = [area for area in areas if area.state is not State.EXCLUDED]
-    visits: list[Visit] = []
-    refused: list[Refused] = []
-    read, dropped, minutes = 0, 0, 0.0
-    for path in files:
-        content = _content(path)
-        if _is_log(path.name, content):
-            log = read_visits(path.name, content, [area.key for area in used])
-            visits += log.visits
-            refused += log.refused
-            read += log.rows_read
-            continue
-        traces = read_traces(path.name, content, on_plan=on_plan)
-        stays = visits_of(
-            traces, [area.key for area in used], [area.shape for area in used], bridge=bridge, shortest=shortest
-        )
-        visits += stays.visits
-        refused += traces.refused
-        read, dropped, minutes = read + traces.rows_read, dropped + stays.dropped, minutes + stays.dropped_minutes
-    found = dosage(days, visits, day_starts=day_starts)
-    told = (*indicators(found, dose=dose), _reach(areas, found))
-    return Delivered(found, told, read, tuple(refused), dropped, minutes, hours_of(visits))
+    keys, hour, team = [area.key for area in used], first_hour(document, day_starts), crew(document)
+    log, traces = _read(files, keys, on_plan)
+    stays = visits_of(traces, keys, [area.shape for area in used], bridge=bridge, shortest=shortest)
+    visits, assumed = with_crew((*log.visits, *stays.visits), team or 1.0)
+    found, repeated = dosage(days, visits, day_starts=hour), log.repeated + traces.repeated
+    said = (_of_day(hour, day_starts is None), _of_officers(assumed, len(visits), team), _of_repeats(repeated))
+    return Delivered(
+        found=found,
+        indicators=(*indicators(found, dose=dose), _reach(areas, found)),
+        rows_read=log.rows_read + traces.rows_read,
+        refused=(*log.refused, *traces.refused),
+        dropped=stays.dropped,
+        dropped_minutes=stays.dropped_minutes,
+        hours=hours_of(visits),
+        repeated=repeated,
+        day_starts=hour,
+        notes=tuple(note for note in said if note),
+    )
+
+
+def _read(files: Sequence[Path], places: list[str], on_plan: Collection[str] | None) -> tuple[VisitLog, Traces]:
+    """Logs and positions apart, the files of each kind together."""
+    held = [(path.name, _content(path)) for path in files]
+    is_log = [_is_log(*each) for each in held]
+    logs = [each for each, log in zip(held, is_log, strict=True) if log]
+    positions = [each for each, log in zip(held, is_log, strict=True) if not log]
+    return read_logs(logs, places), read_all_traces(positions, on_plan=on_plan)
+
+
+def _of_day(hour: int, of_plan: bool) -> str:
+    """When a day begins, where that is not midnight or somebody chose it."""
+    if of_plan and not hour:
+        return ""
+    return f"A day begins at {hour:02d}:00, as {'the plan says' if of_plan else 'was asked'}."
+
+
+def _of_officers(assumed: int, visits: int, team: float | None) -> str:
+    """What was taken for officers where the files don't say."""
+    if not assumed:
+        return ""
+    taken = (
+        "one each is counted, since the plan names no crew" if team is None else f"the plan's crew, {team:g}, counts"
+    )
+    return f"For {assumed:,} of {visits:,} visits the files don't say how many officers: {taken}."
+
+
+def _of_repeats(repeated: int) -> str:
+    many = f"{repeated:,} rows repeat others and count" if repeated > 1 else "1 row repeats another and counts"
+    return f"{many} once, as those of files that overlap do." if repeated else ""
 
 
 def _content(path: Path) -> bytes:

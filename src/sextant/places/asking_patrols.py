@@ -21,6 +21,7 @@ from sextant.places.evaluation_costs import Grant
 from sextant.places.plan import make_plan
 from sextant.places.plan_areas import State
 from sextant.places.plan_settings import Plan, PlanSettings
+from sextant.places.plan_told import first_hour
 from sextant.places.trial import Arm
 
 NO_RANK = "The areas come from a file: what is expected there is what the file says."
@@ -68,29 +69,29 @@ def evaluated(
     ring: float = 100.0,
     visits: Sequence[Path] = (),
     on_plan: Collection[str] | None = None,
-    day_starts: int = 0,
+    day_starts: int | None = None,
     grant: Grant | None = None,
     draws: int = 1_999,
     seed: int = 1,
 ) -> Evaluation:
     """A trial as assigned where the plan has one and no `start` is given; else matched areas from `start` on.
 
-    With `visits` the dose stands beside, and its officer-hours with the cost. Raises Refusal without plan and areas.
+    With `visits` the dose stands beside, and its officer-hours with the cost. Days begin at `day_starts`, else as the
+    plan says. Raises Refusal without plan and areas.
     """
     if plan is None and areas is None:
         raise Refusal("evaluation", "has no places", "give --plan, or --areas with --start")
     dose = delivered(plan, visits, on_plan=on_plan, day_starts=day_starts).as_json() if plan and visits else None
-    hours = _hours(dose)
+    same: dict[str, Any] = {"grant": grant, "officer_hours": _hours(dose), "seed": seed}
     if plan is not None and start is None:
-        places, days, _ = read_plan(plan)
-        found = evaluate_trial(
-            home, ask, places, days, day_starts=day_starts, grant=grant, officer_hours=hours, draws=draws, seed=seed
-        )
+        places, days, document = read_plan(plan)
+        hour = first_hour(document, day_starts)
+        found = evaluate_trial(home, ask, places, days, day_starts=hour, draws=draws, **same)
     elif start is None:
         raise Refusal("evaluation", "has no first month of patrols", "give --start")
     else:
         shapes = areas_from_file(areas) if areas else read_plan(plan or Path())[0]
-        found = evaluate_areas(home, ask, shapes, start, ring=ring, grant=grant, officer_hours=hours, seed=seed)
+        found = evaluate_areas(home, ask, shapes, start, ring=ring, **same)
     return with_dosage(found, dose) if dose else found
 
 

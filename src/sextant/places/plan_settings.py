@@ -120,7 +120,7 @@ class Plan:
     def _night(self) -> str:
         """Said where a shift runs past midnight: by the calendar its visits would belong to another day."""
         hour = self.settings.day_starts
-        told = "visits after midnight belong to the evening; say so when dosage is counted"
+        told = "visits after midnight belong to the evening, also where dosage is counted"
         return f"A day of this plan begins at {hour:02d}:00: {told}." if hour else ""
 
     @property

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from sextant.errors import Refusal
 from sextant.places.displacement import shape_of
 from sextant.places.projection import to_grid
-from sextant.places.traces_gpx import gpx_rows
+from sextant.places.traces_devices import Device, Position, devices_of
+from sextant.places.traces_gpx import gpx_rows, nameless
 from sextant.places.traces_rows import Refused, Row, as_instant, as_number, in_local_time, rows_of
 from sextant.places.visits import Visit
 
@@ -33,10 +34,13 @@ class Traces:
     easting: npt.NDArray[np.float64]
     northing: npt.NDArray[np.float64]
     officers: npt.NDArray[np.float64]
+    """NaN where a row doesn't say."""
     scheduled: npt.NDArray[np.int8]
     """1 of a unit on the plan, 0 of another, -1 where that is not known."""
     refused: tuple[Refused, ...]
     rows_read: int
+    repeated: int = 0
+    """Rows whose position stands in another row alike: they count once."""
 
     def __len__(self) -> int:
         return len(self.unit)
@@ -54,21 +58,25 @@ class Stays:
 def read_traces(name: str, content: bytes, *, on_plan: Collection[str] | None = None) -> Traces:
     """Read positions: CSV or JSON with unit, time, latitude and longitude (or easting and northing), or GPX tracks.
 
-    `officers` may stand in a row (1 where not). `on_plan` names the units that were out for the plan: their visits are
+    `officers` may stand in a row. `on_plan` names the units that were out for the plan: their visits are
     scheduled, those of others background; without it nobody can tell. Times without an offset are local. A row that
     can't be read is refused with row, column, value and reason. Raises Refusal for a file that can't be read at all.
     """
-    gpx = PurePath(name).suffix.lower() == ".gpx"
-    rows = gpx_rows(name, content) if gpx else rows_of(name, content, needed=("unit", "time"), under="positions")
-    taken: list[tuple[str, datetime, tuple[float, float], bool, float]] = []
+    return read_all_traces([(name, content)], on_plan=on_plan)
+
+
+def read_all_traces(files: Sequence[tuple[str, bytes]], *, on_plan: Collection[str] | None = None) -> Traces:
+    """As `read_traces`, several files by name and content together: a position that two of them hold counts once."""
+    taken: list[list[Position]] = []
     refused: list[Refused] = []
-    for row in rows:
-        found = _position(row)
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            taken.append(found)
-    return _together(taken, tuple(refused), len(rows), on_plan)
+    for name, content in files:
+        gpx = PurePath(name).suffix.lower() == ".gpx"
+        rows = gpx_rows(name, content) if gpx else rows_of(name, content, needed=("unit", "time"), under="positions")
+        found = [_position(row) for row in rows]
+        taken.append([each for each in found if isinstance(each, Position)])
+        refused += [each for each in found if isinstance(each, Refused)]
+    devices, repeated = devices_of(taken)
+    return _together(devices, tuple(refused), sum(map(len, taken)) + len(refused), repeated, on_plan)
 
 
 def visits_of(
@@ -113,8 +121,16 @@ def _stay(traces: Traces, place: str, run: npt.NDArray[np.int64]) -> Visit:
     first, last = (_moment(traces.at[k]) for k in (run[0], run[-1]))
     start = in_local_time(first)
     told = int(traces.scheduled[run[0]])
+    officers = float(np.fmax.reduce(traces.officers[run]))
+    known = not np.isnan(officers)
     return Visit(
-        place, start, start + (last - first), float(traces.officers[run].max()), "gps", None if told < 0 else bool(told)
+        place,
+        start,
+        start + (last - first),
+        officers if known else 1.0,
+        "gps",
+        None if told < 0 else bool(told),
+        officers_told=known,
     )
 
 
@@ -122,7 +138,7 @@ def _moment(value: np.datetime64) -> datetime:
     return datetime(1970, 1, 1) + timedelta(seconds=int(value.astype("datetime64[s]").astype(np.int64)))
 
 
-def _position(row: Row) -> tuple[str, datetime, tuple[float, float], bool, float] | Refused:
+def _position(row: Row) -> Position | Refused:
     at = as_instant(row.text("time"))
     if at is None:
         return row.refused("time", "is no time; expected ISO 8601, for example 2026-03-02T21:15:30Z")
@@ -137,29 +153,32 @@ def _position(row: Row) -> tuple[str, datetime, tuple[float, float], bool, float
     for column, value, low, high in zip(columns, (x, y), frame[:2], frame[2:], strict=True):
         if value is None or not low <= value <= high:
             return row.refused(column, f"is no {column} in Great Britain")
-    return row.text("unit"), at, (float(x or 0), float(y or 0)), grid, officers
+    where = (float(x or 0), float(y or 0))
+    return Position(row.text("unit"), (at, where, grid), officers if row.text("officers") else None, nameless(row))
 
 
 def _together(
-    taken: list[tuple[str, datetime, tuple[float, float], bool, float]],
+    devices: list[Device],
     refused: tuple[Refused, ...],
     rows_read: int,
+    repeated: int,
     on_plan: Collection[str] | None,
 ) -> Traces:
-    names = sorted({unit for unit, *_ in taken})
-    numbers = {unit: number for number, unit in enumerate(names)}
-    xy = np.array([pair for _, _, pair, _, _ in taken], dtype=float).reshape(-1, 2)
-    grid = np.array([is_grid for *_, is_grid, _ in taken], dtype=bool)
+    points = [(number, *point) for number, each in enumerate(devices) for point in each.points]
+    xy = np.array([pair for _, _, pair, _ in points], dtype=float).reshape(-1, 2)
+    grid = np.array([is_grid for *_, is_grid in points], dtype=bool)
     east, north = to_grid(np.where(grid, np.nan, xy[:, 0]), np.where(grid, np.nan, xy[:, 1]))
+    officers = [each for device in devices for each in device.points.values()]
     return Traces(
-        unit=np.array([numbers[unit] for unit, *_ in taken], dtype=np.int64),
-        at=np.array([at for _, at, *_ in taken], dtype="datetime64[s]"),
+        unit=np.array([number for number, *_ in points], dtype=np.int64),
+        at=np.array([at for _, at, *_ in points], dtype="datetime64[s]"),
         easting=np.where(grid, xy[:, 0], east),
         northing=np.where(grid, xy[:, 1], north),
-        officers=np.array([officers for *_, officers in taken], dtype=float),
-        scheduled=np.array([_told(unit, on_plan) for unit, *_ in taken], dtype=np.int8),
+        officers=np.array([np.nan if each is None else each for each in officers], dtype=float),
+        scheduled=np.array([_told(devices[number].unit, on_plan) for number, *_ in points], dtype=np.int8),
         refused=refused,
         rows_read=rows_read,
+        repeated=repeated,
     )
 
 

@@ -6,13 +6,15 @@ import io
 from typing import Any
 
 from sextant.errors import Refusal
-from sextant.places.traces_rows import Row
+from sextant.places.traces_rows import EMPTY, Row
+
+NUMBERED = "track "
 
 
 def gpx_rows(name: str, content: bytes) -> list[Row]:
     """One row a track point, numbered through the file; the unit is the track's name, else its number in the file.
 
-    Raises Refusal for a file that is no GPX, and for XML that declares entities or outside documents.
+    Raises Refusal for a file that is no GPX or has no point, and for XML that declares entities or outside documents.
     """
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, parse
@@ -27,10 +29,17 @@ def gpx_rows(name: str, content: bytes) -> list[Row]:
         raise Refusal(name, f"is XML, but no GPX: its root is '{_plain(root.tag)}'", "export GPX 1.1 tracks")
     rows: list[Row] = []
     for number, track in enumerate(_children(root, "trk"), start=1):
-        unit = _text(track, "name") or f"{name} track {number}"
+        unit = _text(track, "name") or f"{name} {NUMBERED}{number}"
         for segment in _children(track, "trkseg"):
             rows += [Row(name, len(rows) + k, _cells(each, unit)) for k, each in enumerate(_points(segment), start=1)]
+    if not rows:
+        raise Refusal(name, EMPTY, "export it again, or leave it out")
     return rows
+
+
+def nameless(row: Row) -> bool:
+    """Whether a row's unit is but a number in its file."""
+    return row.text("unit").startswith(f"{row.file} {NUMBERED}")
 
 
 def _points(segment: Any) -> list[Any]:

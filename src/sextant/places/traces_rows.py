@@ -18,6 +18,7 @@ from sextant.errors import Refusal
 LOCAL = "Europe/London"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 SHOWN = 60
+EMPTY = "holds no row, so that there is nothing to count"
 OTHER_NAMES = {
     "lat": "latitude",
     "lon": "longitude",
@@ -68,15 +69,17 @@ class Row:
 def rows_of(name: str, content: bytes, *, needed: Sequence[str], under: str) -> list[Row]:
     """The rows of a CSV file, or of a JSON list of objects (bare, under the key `under`, or GeoJSON points).
 
-    Raises Refusal for another ending, text that is not UTF-8, broken JSON, and a file without a needed column.
+    Raises Refusal for another ending, text that is not UTF-8, broken JSON, and a file without a row or a needed column.
     """
     ending = PurePath(name).suffix.lower()
     if ending not in (".csv", ".json", ".geojson"):
         raise Refusal(name, "is neither CSV nor JSON", "export it as one of them; positions may also be GPX")
     text = _text(name, content)
     rows = _csv_rows(name, text) if ending == ".csv" else _json_rows(name, text, under)
+    if not rows:
+        raise Refusal(name, EMPTY, "export it again, or leave it out")
     held = {column for row in rows for column in row.cells}
-    if missing := [column for column in needed if rows and column not in held]:
+    if missing := [column for column in needed if column not in held]:
         raise Refusal(name, f"has no column {missing[0]}", f"it needs {', '.join(needed)}")
     return rows
 

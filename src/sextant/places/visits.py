@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,8 @@ class Visit:
     """`gps` or `log`."""
     scheduled: bool | None = None
     """Whether it was part of the plan; None where the source doesn't say."""
+    officers_told: bool = True
+    """Whether the source says how many officers; else `officers` is what was taken."""
 
     @property
     def minutes(self) -> float:
@@ -36,32 +39,45 @@ class Visit:
 
 @dataclass(frozen=True)
 class VisitLog:
-    """Visits of a log, and its rows that were refused. rows_read = visits + refused."""
+    """Visits of logs, and their rows that were refused. rows_read = visits + refused + repeated."""
 
     visits: tuple[Visit, ...]
     refused: tuple[Refused, ...]
     rows_read: int
+    repeated: int = 0
+    """Entries that another log holds alike: they count once."""
 
 
 def read_visits(name: str, content: bytes, places: Iterable[str]) -> VisitLog:
     """Read a log of visits: CSV with a heading, or JSON (a list of objects, or one under `visits`).
 
     Columns: place (a key of the plan), start, end (ISO 8601; local time where no offset stands), and, if kept,
-    officers (1 where empty) and scheduled (yes or no). Other columns, names and call signs among them, are not read.
+    officers and scheduled (yes or no). Other columns, names among them, are not read.
     A row that can't be read is refused with row, column, value and reason, the rest is taken.
     Raises Refusal for a file that is none of the two or lacks a column.
     """
+    return read_logs([(name, content)], places)
+
+
+def read_logs(files: Sequence[tuple[str, bytes]], places: Iterable[str]) -> VisitLog:
+    """As `read_visits`, several logs by name and content together.
+
+    An entry that several of them hold alike counts as often as the one that holds it most often: overlapping exports
+    repeat entries, and two teams may well have come and gone together. A column `unit`, where there is one, tells those
+    apart and is not kept.
+    """
     known = frozenset(places)
-    visits: list[Visit] = []
+    held: Counter[tuple[str, Visit]] = Counter()
     refused: list[Refused] = []
-    rows = rows_of(name, content, needed=("place", "start", "end"), under="visits")
-    for row in rows:
-        found = _visit(row, known)
-        if isinstance(found, Visit):
-            visits.append(found)
-        else:
-            refused.append(found)
-    return VisitLog(tuple(visits), tuple(refused), len(rows))
+    read = 0
+    for name, content in files:
+        rows = rows_of(name, content, needed=("place", "start", "end"), under="visits")
+        found = [(row.text("unit"), _visit(row, known)) for row in rows]
+        held |= Counter((unit, each) for unit, each in found if isinstance(each, Visit))
+        refused += [each for _, each in found if isinstance(each, Refused)]
+        read += len(rows)
+    visits = tuple(each for _, each in held.elements())
+    return VisitLog(visits, tuple(refused), read, read - len(refused) - len(visits))
 
 
 def _visit(row: Row, known: frozenset[str]) -> Visit | Refused:
@@ -85,7 +101,8 @@ def _visit(row: Row, known: frozenset[str]) -> Visit | Refused:
     if scheduled is None and row.text("scheduled"):
         return row.refused("scheduled", "is neither yes nor no")
     begun = in_local_time(start)
-    return Visit(place, begun, begun + (end - start), officers, "log", scheduled)
+    told = bool(row.text("officers"))
+    return Visit(place, begun, begun + (end - start), officers, "log", scheduled, officers_told=told)
 
 
 def _yes_no(text: str) -> bool | None:
@@ -98,6 +115,13 @@ def without_double_entry(visits: Sequence[Visit]) -> tuple[tuple[Visit, ...], in
     traced: Mapping[str, list[Visit]] = _by_place(each for each in visits if each.source == "gps")
     kept = tuple(each for each in visits if each.source != "log" or not _shown(each, traced.get(each.place, [])))
     return kept, len(visits) - len(kept)
+
+
+def with_crew(visits: Iterable[Visit], crew: float) -> tuple[tuple[Visit, ...], int]:
+    """Visits whose source doesn't say how many officers with `crew` of them; and how many those are."""
+    given = tuple(visits)
+    taken = tuple(each if each.officers_told else replace(each, officers=crew) for each in given)
+    return taken, sum(not each.officers_told for each in given)
 
 
 def hours_of(visits: Iterable[Visit]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sextant.places.asking_evaluate import evaluate_trial
 from sextant.places.asking_plan import read_plan
 
 from .hotspots_asks import ASK, OWN, Sextant, rows_of
@@ -126,6 +127,50 @@ def test_positions_become_minutes_by_place_and_day(sextant: Sextant, plan: Path,
     assert told["delivered"]["numerator"] == pytest.approx(len(minutes))  # two teams at a place patrol it once
     assert told["contamination"]["numerator"] == 0
     assert {file.name for file in (tmp_path / "d").iterdir()} == {"dosage.csv", "indicators.csv"}
+
+
+@pytest.fixture
+def nights(sextant: Sextant, home: Path, tmp_path: Path) -> Path:
+    """A trial of a week whose shifts run past midnight."""
+    words = ("--start", "2025-04-07", "--shift", "22:00-02:00", "--trial", "0.5", "--top", "8")
+    made = sextant(
+        "hotspots", "plan", *OWN, "--to", "2025-03", *words, "--out", tmp_path / "n", "--home", home, "--json"
+    )
+    assert made.status == 0, made.err
+    return tmp_path / "n"
+
+
+def test_a_week_of_nights_is_counted_by_the_plans_own_hour(sextant: Sextant, nights: Path, tmp_path: Path) -> None:
+    file = week(nights, tmp_path / "week.csv")
+    done = sextant("hotspots", "dosage", file, "--plan", nights, "--json")
+    told = {each["key"]: each["value"] for each in done.json["indicators"]}
+    assert (done.json["day_starts"], done.json["outside_plan"], told["contamination"]) == (2, 0, 0.0)
+    assert told["delivered"] == told["compliance"] == 1.0
+    by_clock = sextant("hotspots", "dosage", file, "--plan", nights, "--day-starts", "0")
+    assert "A day begins at 00:00, as was asked." in by_clock.out
+
+
+@pytest.mark.parametrize(("words", "hour"), [((), 2), (("--day-starts", "5"), 5)])
+def test_a_trial_of_nights_is_judged_by_the_plans_own_hour(
+    sextant: Sextant, home: Path, nights: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], hour: int
+) -> None:
+    asked: list[int] = []
+
+    def evaluate(*given: object, day_starts: int, **more: object) -> object:
+        asked.append(day_starts)
+        return evaluate_trial(*given, day_starts=day_starts, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("sextant.places.asking_patrols.evaluate_trial", evaluate)
+    more = ("--to", "2025-09", "--months", "12", "--plan", nights, *words, "--home", home)
+    done = sextant("hotspots", "evaluate", *OWN, *more)
+    assert (done.status, asked) == (0, [hour]), done.err
+
+
+def test_a_file_with_a_heading_only_is_refused_in_one_line(sextant: Sextant, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("unit,time,latitude,longitude\n", "utf-8")
+    refused = sextant("hotspots", "dosage", tmp_path / "empty.csv", "--plan", plan)
+    assert (refused.status, len(refused.err.strip().splitlines())) == (2, 1)
+    assert "empty.csv: holds no row" in refused.err
 
 
 def test_nothing_written_names_a_unit_or_holds_a_position(sextant: Sextant, plan: Path, tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,9 +18,10 @@ from django.utils import timezone
 
 from sextant.access.models import AuditRow, User
 from sextant.config import Home
-from sextant.desks.hotspots import dosing, plans, traces
+from sextant.desks.hotspots import dosing, patrol_days, plans, traces
 from sextant.desks.hotspots.delivered import summary
 from sextant.desks.hotspots.models import DosageImport, DoseOfDay, HotspotSet, PatrolPlan
+from sextant.desks.hotspots.patrol_days import first_hour
 from sextant.desks.hotspots.plan_work import forget_left_traces
 from sextant.errors import Refusal
 from sextant.jobs import actions as jobs
@@ -319,3 +322,79 @@ def test_the_page_of_dosage_asks_the_database_a_fixed_number_of_times(
     assert plan.imports.count() == 2
     with django_assert_max_num_queries(16):
         desk.get(f"{ALL}{plan.pk}/dosage/")
+
+
+# ── a plan whose shifts run past midnight ──
+
+NIGHTS = replace(WANTED, windows=("22:00-02:00",))
+
+
+@pytest.fixture
+def nights(approved: HotspotSet, ana: User, sue: User) -> PatrolPlan:
+    return running(approved, ana, sue, wanted=NIGHTS)
+
+
+def test_the_form_offers_the_plans_own_hour(desk: Client, nights: PatrolPlan) -> None:
+    assert 'value="2"' in field(desk, nights)
+    PatrolPlan.objects.filter(pk=nights.pk).update(settings=WANTED.as_json())
+    assert 'value="0"' in field(desk, nights)
+
+
+def field(desk: Client, plan: PatrolPlan) -> str:
+    """The form's input for the hour at which a day begins."""
+    page = desk.get(f"{ALL}{plan.pk}/dosage/").content.decode()
+    return next(each for each in page.split("<input")[1:] if 'name="day_starts"' in each).partition(">")[0]
+
+
+@pytest.mark.parametrize("hour", ["", "2"])
+def test_a_visit_after_midnight_is_the_evenings_by_the_plans_own_hour(
+    desk: Client, nights: PatrolPlan, hour: str
+) -> None:
+    load(desk, nights, positions(nights, hour=25), day_starts=hour)
+    worker.run_all()
+    assert last_job().state == "done", last_job().error
+    days = [each.day for each in DoseOfDay.objects.filter(plan=nights).order_by("day")]
+    assert (days[0], len(days)) == (nights.first_day, 7)
+    assert "A day begins at 02:00" in desk.get(f"{ALL}{nights.pk}/dosage/").content.decode()
+
+
+def test_what_the_plan_told_of_its_day_is_what_its_document_says(nights: PatrolPlan, home: Home) -> None:
+    document = json.loads(dosing.plan_file(home, nights).read_text("utf-8"))
+    assert (first_hour(nights), document["day_starts"]) == (2, 2)
+
+
+@pytest.mark.parametrize(("clock", "back"), [("01:30", 1), ("02:00", 0), ("23:00", 0)])
+def test_a_visit_entered_after_midnight_is_of_the_evening(
+    nights: PatrolPlan, ana: User, desk: Client, monkeypatch: pytest.MonkeyPatch, clock: str, back: int
+) -> None:
+    moment = datetime.combine(nights.first_day + timedelta(days=1), time.fromisoformat(clock))
+    monkeypatch.setattr(patrol_days, "timezone", SimpleNamespace(localtime=lambda: timezone.make_aware(moment)))
+    place = nights.set.hotspots.first()
+    assert place
+    assert place.key in desk.get(f"{ALL}{nights.pk}/visit/").content.decode()
+    dosing.enter_visit(by=ana, plan=nights, place=place.key, minutes=12)
+    assert DoseOfDay.objects.get(plan=nights).day == moment.date() - timedelta(days=back)
+
+
+def test_a_track_without_officers_counts_the_plans_crew_and_the_page_says_so(desk: Client, plan: PatrolPlan) -> None:
+    place = plan.set.hotspots.first()
+    assert place
+    load(desk, plan, gpx(place))
+    worker.run_all()
+    assert DoseOfDay.objects.get(plan=plan).officer_minutes == 22.0  # eleven minutes of a crew of two
+    page = desk.get(f"{ALL}{plan.pk}/dosage/").content.decode()
+    assert "how many officers: the plan&#39;s crew, 2, counts" in page
+
+
+def test_a_file_with_a_heading_only_is_refused_in_one_line(desk: Client, plan: PatrolPlan) -> None:
+    load(desk, plan, positions(plan), SimpleUploadedFile("empty.csv", b"callsign,time,easting,northing\n"))
+    worker.run_all()
+    assert last_job().error.startswith("file 2: holds no row")
+    assert not DosageImport.objects.exists()
+
+
+def test_the_same_positions_in_two_files_of_one_load_count_once(desk: Client, plan: PatrolPlan) -> None:
+    load(desk, plan, positions(plan), positions(plan, days=3))
+    worker.run_all()
+    assert {each.officer_minutes for each in DoseOfDay.objects.filter(plan=plan)} == {30.0}
+    assert "48 rows repeat others and count once" in desk.get(f"{ALL}{plan.pk}/dosage/").content.decode()

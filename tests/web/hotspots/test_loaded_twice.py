@@ -115,7 +115,7 @@ def test_a_visit_entered_by_hand_outlives_files_that_are_told_anew(
     load(desk, plan, positions(plan, days=1))
     place = plan.set.hotspots.first()
     assert place
-    monkeypatch.setattr(timezone, "localdate", lambda: plan.first_day)
+    monkeypatch.setattr(dosing, "today_of", lambda plan: plan.first_day)
     for given in (12, 8):
         dosing.enter_visit(by=ana, plan=plan, place=place.key, minutes=given)
     monkeypatch.undo()

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from sextant.access import audit
 from sextant.access.policy import can
@@ -17,6 +16,7 @@ from sextant.desks.hotspots import dosing
 from sextant.desks.hotspots.actions import MAKERS
 from sextant.desks.hotspots.delivered import summary
 from sextant.desks.hotspots.models import PatrolPlan
+from sextant.desks.hotspots.patrol_days import first_hour, today_of
 from sextant.desks.hotspots.plan_forms import VisitForm, VisitsForm
 from sextant.desks.hotspots.plan_views import visible
 from sextant.errors import Refusal
@@ -66,7 +66,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one visit of today: place and minutes, nothing else."""
     found = visible(request, pk)
     names = found.set.titles()
-    today = found.place_days.filter(day=timezone.localdate()).values_list("place", flat=True)
+    today = found.place_days.filter(day=today_of(found)).values_list("place", flat=True)
     places = [(key, names.get(key, key)) for key in today]
     form = VisitForm(request.POST or None, places=places)
     if request.method == "POST" and form.is_valid():
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, plan: PatrolPlan, form: VisitsForm | None = None
         "imports": imports,
         "days": [each for each in found.days if each.intended or each.dose],
         "may_load": makes and plan.state in dosing.STATES,
-        "form": form or VisitsForm(),
+        "form": form or VisitsForm(initial={"day_starts": first_hour(plan)}),
         "refused": form,
         "assessed": plan.assessments,
     }

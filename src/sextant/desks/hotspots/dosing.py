@@ -20,6 +20,7 @@ from sextant.desks.hotspots.actions import MAKERS
 from sextant.desks.hotspots.delivered import ADDED
 from sextant.desks.hotspots.loaded_twice import check_again, counted_before, replace_by
 from sextant.desks.hotspots.models import DosageImport, DoseOfDay, PatrolPlan
+from sextant.desks.hotspots.patrol_days import today_of
 from sextant.desks.hotspots.planning import FOLDER
 from sextant.errors import Refusal
 from sextant.jobs.actions import enqueue
@@ -40,11 +41,12 @@ def load_visits(
     plan: PatrolPlan,
     files: Sequence[Any],
     units: Sequence[str],
-    day_starts: int,
+    day_starts: int | None = None,
     instead: bool = False,
 ) -> Job:
     """Take files in and have them counted; `instead` of those before that hold the same hours.
 
+    A day begins at the hour `day_starts`, else at the plan's own.
     Raises Refusal, and keeps nothing, for other files and the same again.
     """
     _need(by, plan)
@@ -66,7 +68,9 @@ def load_visits(
     return job
 
 
-def count_and_delete(running: Running, plan: int, token: str, day_starts: int, instead: bool = False) -> DosageImport:
+def count_and_delete(
+    running: Running, plan: int, token: str, day_starts: int | None = None, instead: bool = False
+) -> DosageImport:
     """The job's work. The files go, whatever becomes of it, unless another worker is to begin it again."""
     try:
         return _counted(running, plan, token, day_starts, instead)
@@ -78,7 +82,7 @@ def count_and_delete(running: Running, plan: int, token: str, day_starts: int, i
             traces.forget(home(), token)
 
 
-def _counted(running: Running, plan: int, token: str, day_starts: int, instead: bool) -> DosageImport:
+def _counted(running: Running, plan: int, token: str, day_starts: int | None, instead: bool) -> DosageImport:
     from sextant.places.asking_dosage import delivered
 
     by = running.job.asked_by
@@ -120,8 +124,19 @@ def keep_dosage(
         return kept
     before = counted_before(plan, found)
     check_again(before, found, instead)
+    row = _import(by, plan, found, sha256, files)
+    replace_by(row, before)
+    for each in found.found.days:
+        if each.visits or each.background_minutes:
+            _add(plan, each.place, each.day, each, each.good_visits, row)
+    _audit(by, audit.KIND.COLLECTION, "counted visits of a patrol plan", plan, rows=row.rows_read)
+    return row
+
+
+def _import(by: User, plan: PatrolPlan, found: Any, sha256: str, files: int) -> DosageImport:
     told = found.as_json()
-    row = DosageImport.objects.create(
+    kept = ("told_apart", "outside_plan", "entered_twice", "too_short", "repeated", "day_starts", "indicators")
+    return DosageImport.objects.create(
         plan=plan,
         files=[f"file {number}" for number in range(1, files + 1)],
         sha256=sha256,
@@ -129,23 +144,11 @@ def keep_dosage(
         rows_accepted=told["rows_accepted"],
         rows_quarantined=told["rows_quarantined"],
         refused=_quarantine(sha256, found.refused),
-        indicators={
-            "told_apart": told["told_apart"],
-            "outside_plan": told["outside_plan"],
-            "entered_twice": told["entered_twice"],
-            "too_short": told["too_short"],
-            "indicators": told["indicators"],
-        },
+        indicators={name: told[name] for name in kept} | {"notes": list(found.notes)},
         hours=found.hours,
         by=by,
         traces_deleted_at=timezone.now(),
     )
-    replace_by(row, before)
-    for each in found.found.days:
-        if each.visits or each.background_minutes:
-            _add(plan, each.place, each.day, each, each.good_visits, row)
-    _audit(by, audit.KIND.COLLECTION, "counted visits of a patrol plan", plan, rows=row.rows_read)
-    return row
 
 
 @transaction.atomic
@@ -156,7 +159,7 @@ def enter_visit(*, by: User, plan: PatrolPlan, place: str, minutes: int) -> None
     """
     row = PatrolPlan.objects.select_for_update().get(pk=plan.pk)
     _need(by, row)
-    today = timezone.localdate()
+    today = today_of(row)
     if row.state != "running":
         raise Refusal(str(row), f"is {row.get_state_display()}", "visits are entered while a plan runs")
     if not row.place_days.filter(place=place, day=today).exists():

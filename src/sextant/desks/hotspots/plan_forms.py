@@ -155,8 +155,8 @@ class VisitsForm(Form):
         label="Hour at which a day of patrol begins",
         min_value=0,
         max_value=23,
-        initial=5,
-        help_text="With 5, a visit at 01:30 belongs to the evening before.",
+        required=False,
+        help_text="With 2, a visit at 01:30 belongs to the evening before. Left empty, it is the plan’s own.",
     )
     instead = forms.BooleanField(
         label="They stand instead of files loaded before for the same hours",

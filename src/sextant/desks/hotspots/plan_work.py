@@ -27,7 +27,9 @@ def plan(running: Running, *, plan: int, seen: int) -> dict[str, Any]:
 
 
 @work("hotspots-dosage")
-def dosage(running: Running, *, plan: int, token: str, day_starts: int, instead: bool = False) -> dict[str, Any]:
+def dosage(
+    running: Running, *, plan: int, token: str, day_starts: int | None = None, instead: bool = False
+) -> dict[str, Any]:
     """Turn positions and logs into minutes of places, then delete them, whatever became of the work."""
     from sextant.desks.hotspots.dosing import count_and_delete
 

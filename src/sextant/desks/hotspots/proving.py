@@ -75,14 +75,15 @@ def judged(home: Home, plan: PatrolPlan, asked: Asked) -> Judged:
     """Judge the plan's places, with its dose and its grant beside. Called by jobs. Raises Refusal as the core does."""
     from sextant.places.asking_evaluate import evaluate_areas, evaluate_trial, with_dosage
     from sextant.places.asking_plan import read_plan
+    from sextant.places.plan_told import first_hour
 
-    areas, days, _ = read_plan(plan_file(home, plan))
+    areas, days, document = read_plan(plan_file(home, plan))
     question = replace(Question.of(plan.set.ask), to=asked.to, months=asked.months, moved=asked.moved, hours="")
     ask = replace(question, why=asked.why or question.why).ask(home)
     got, design = summary(plan), design_of(plan)
     beside = {"grant": _grant(plan), "officer_hours": got.value("officer_hours"), "seed": plan.seed}
     if design == TRIAL:
-        found = evaluate_trial(home, ask, areas, days, **beside)
+        found = evaluate_trial(home, ask, areas, days, day_starts=first_hour(document), **beside)
     else:
         found = evaluate_areas(home, ask, areas, asked.start, **beside)
     told = with_dosage(found, got.as_json()) if got.indicators else found
