@@ -56,6 +56,11 @@ def record(
     return saved
 
 
+def altered(by: User, what: str, kind: str, ref: object, *, why: str = "", **details: Any) -> None:
+    """Record a change of a row of this kind, in the transaction that makes it: what most writes do."""
+    record(by=by, kind=KIND.ALTERATION, what=what, object_kind=kind, object_ref=ref, why=why, details=details)
+
+
 def refused(*, by: User | str, what: str, object_kind: str, object_ref: object = "", why: str = "") -> None:
     """Record a refusal in a transaction of its own: what was refused changed nothing."""
     with transaction.atomic():

@@ -51,7 +51,7 @@ def record_assessment(
         by=by,
     )
     Assessment.objects.filter(subject=subject, kind=kind, replaced_by=None).exclude(pk=row.pk).update(replaced_by=row)
-    _audit(by, f"recorded {row.get_kind_display()}", "assessment", f"{subject} {row.pk}")
+    audit.altered(by, f"recorded {row.get_kind_display()}", "assessment", f"{subject} {row.pk}")
     return row
 
 
@@ -71,7 +71,7 @@ def review(*, by: User, edition: str, decision: str, reason: str, next_review: d
         next_review=next_review if decision == "keep" else None,
         by=by,
     )
-    _audit(by, f"reviewed retention: {row.get_decision_display()}", "edition", edition, why=reason)
+    audit.altered(by, f"reviewed retention: {row.get_decision_display()}", "edition", edition, why=reason)
     return row
 
 
@@ -83,7 +83,7 @@ def hold(*, by: User, edition: str, reason: str) -> LegalHold:
     if not reason.strip():
         raise Refusal("the hold", "needs a reason", "name the duty it serves, without naming a person")
     row = LegalHold.objects.create(edition=edition, reason=reason, placed_by=by)
-    _audit(by, "placed a legal hold", "edition", edition, why=reason)
+    audit.altered(by, "placed a legal hold", "edition", edition, why=reason)
     return row
 
 
@@ -94,7 +94,7 @@ def lift(*, by: User, held: LegalHold, reason: str) -> None:
     if held.lifted_at or not reason.strip():
         raise Refusal("lifting a hold", "needs a reason, once", "write why it is no longer needed")
     LegalHold.objects.filter(pk=held.pk).update(lifted_by=by, lifted_at=timezone.now(), lifted_because=reason)
-    _audit(by, "lifted a legal hold", "edition", held.edition, why=reason)
+    audit.altered(by, "lifted a legal hold", "edition", held.edition, why=reason)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def record_grant(*, by: User, **fields: Any) -> Grant:
     if fields["award"] <= 0:
         raise Refusal("the award", "is not above £0", "give it in pounds")
     grant = Grant.objects.create(**fields, changed_by=by.post)
-    _audit(by, "recorded a grant", "grant", grant.pk)
+    audit.altered(by, "recorded a grant", "grant", grant.pk)
     return grant
 
 
@@ -160,7 +160,7 @@ def record_spend(*, by: User, grant: Grant, amount: Decimal, on: date, what: str
     if (row.spent() or Decimal(0)) + amount > row.award:
         raise Refusal("the spend", f"would be more than the award of £{row.award:,}", "check both sums")
     spend = Spend.objects.create(grant=row, amount=amount, on=on, what=what, source=source, by=by)
-    _audit(by, "recorded spend", "grant", row.pk)
+    audit.altered(by, "recorded spend", "grant", row.pk)
     return spend
 
 
@@ -174,7 +174,3 @@ def _edition_about_people(name: str) -> Edition:
 def _need(by: User, permission: P, what: str) -> None:
     if not can(by, permission):
         raise Refusal(f"to {what}", "is not allowed to you", "ask the records manager")
-
-
-def _audit(by: User, what: str, kind: str, ref: object, why: str = "") -> None:
-    audit.record(by=by, kind=audit.KIND.ALTERATION, what=what, object_kind=kind, object_ref=ref, why=why)

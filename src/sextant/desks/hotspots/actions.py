@@ -213,13 +213,5 @@ def _need_maker(by: User, row: HotspotSet | None = None) -> None:
         raise Refusal("to make hotspots", "is not allowed to you", "ask the desk's supervisor")
 
 
-def _audit(by: User, what: str, ref: object, *, why: str = "", kind: str = "hotspot set", **details: Any) -> None:
-    audit.record(
-        by=by,
-        kind=audit.KIND.ALTERATION,
-        what=what,
-        object_kind=kind,
-        object_ref=ref,
-        why=why,
-        details=details,
-    )
+def _audit(by: User, what: str, ref: object, *, kind: str = "hotspot set", **details: Any) -> None:
+    audit.altered(by, what, kind, ref, **details)

@@ -87,7 +87,7 @@ def make_plan(
         grant=grant,
         changed_by=by.post,
     )
-    _audit(by, "made a patrol plan", plan, set=found.pk, seed=wanted.seed)
+    audit.altered(by, "made a patrol plan", "patrol plan", plan.pk, set=found.pk, seed=wanted.seed)
     return plan, _have_it_planned(by, plan)
 
 
@@ -122,7 +122,8 @@ def move_place(
     east, north = to or (None, None)
     save_version(row, seen=seen, by=by.post, folder="", digest="")
     Move.objects.create(plan=row, place=place, reason=reason.strip(), easting=east, northing=north, by=by)
-    _audit(by, "moved a place of a patrol plan" if to else "left a place out of a patrol plan", row, why=reason)
+    done = "moved a place of a patrol plan" if to else "left a place out of a patrol plan"
+    audit.altered(by, done, "patrol plan", row.pk, why=reason)
     return _have_it_planned(by, row)
 
 
@@ -161,7 +162,7 @@ def approve(*, by: User, plan: PatrolPlan) -> None:
         digest=digest_of(row),
         assessments=_assessments(),
     )
-    _audit(by, "approved a patrol plan", row, digest=row.digest)
+    audit.altered(by, "approved a patrol plan", "patrol plan", row.pk, digest=row.digest)
     plan.refresh_from_db()
 
 
@@ -193,7 +194,7 @@ def close(*, by: User, plan: PatrolPlan) -> None:
 
 def _to(by: User, row: PatrolPlan, state: str, what: str) -> None:
     save_version(row, seen=row.version, by=by.post, state=state)
-    _audit(by, what, row)
+    audit.altered(by, what, "patrol plan", row.pk)
 
 
 def _in_state(by: User, plan: PatrolPlan, state: str, mend: str) -> PatrolPlan:
@@ -226,15 +227,3 @@ def _assessments() -> str:
 def _need(by: User, row: Any, *permissions: P) -> None:
     if not any(can(by, each, row) for each in permissions):
         raise Refusal("to work on patrol plans", "is not allowed to you", "ask the desk's supervisor")
-
-
-def _audit(by: User, what: str, plan: PatrolPlan, *, why: str = "", **details: Any) -> None:
-    audit.record(
-        by=by,
-        kind=audit.KIND.ALTERATION,
-        what=what,
-        object_kind="patrol plan",
-        object_ref=plan.pk,
-        why=why,
-        details=details,
-    )
