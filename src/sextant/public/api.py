@@ -12,7 +12,8 @@ from ninja.throttling import AnonRateThrottle
 
 from sextant import __version__
 from sextant.public import editions
-from sextant.public.schemas import EditionOut, FigureOut, Problem
+from sextant.public.commitments import newest_of_each_force, told_in
+from sextant.public.schemas import ActionOut, EditionOut, FigureOut, Problem
 
 RATE = "120/min"  # a client address and server process
 NOT_HERE = {404: Problem, 429: Problem}
@@ -25,9 +26,9 @@ class Throttle(AnonRateThrottle):
 
 
 api = NinjaAPI(
-    title="Sextant: published figures",
+    title="Sextant: published figures and actions",
     version=__version__,
-    description="Figures of the six measures as they were published, each with its edition. No key is needed.",
+    description="Figures and actions of the six measures as they were published, with their edition. No key is needed.",
     docs_url=None,
     openapi_url=None,  # the page of the description is a route of ours
     urls_namespace="api",
@@ -84,6 +85,29 @@ def figure(
 ) -> Any:
     """One figure of an edition."""
     return _cached(response, FigureOut.of(editions.figure_of(editions.edition(force, quarter, number), key)))
+
+
+@api.get("/actions", response={200: list[ActionOut], 429: Problem}, url_name="api-actions")
+def actions(request: HttpRequest, response: HttpResponse) -> Any:  # noqa: ARG001
+    """The published actions: those of the newest statement that stands, of each force."""
+    newest = newest_of_each_force(editions.standing())
+    return _cached(response, [ActionOut.of(told) for each in newest for told in told_in(each)])
+
+
+@api.get(
+    "/statements/{force}/{quarter}/{number}/actions",
+    response={200: list[ActionOut], 422: Any, **NOT_HERE},
+    url_name="api-edition-actions",
+)
+def edition_actions(
+    request: HttpRequest,  # noqa: ARG001
+    response: HttpResponse,
+    force: str = Force,
+    quarter: str = Quarter,
+    number: int = Number,
+) -> Any:
+    """The actions of an edition, as they were published."""
+    return _cached(response, [ActionOut.of(told) for told in told_in(editions.edition(force, quarter, number))])
 
 
 @api.exception_handler(Http404)

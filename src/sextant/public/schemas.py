@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Schema
 
 from sextant.measures.figures import Figure
 from sextant.public import editions
+from sextant.public.commitments import Told
 from sextant.statements.models import Statement
+
+
+def page_of(statement: Statement) -> str:
+    """The address of an edition."""
+    return f"/statements/{statement.force}/{statement.quarter}/edition-{statement.edition_no}/"
 
 
 class Problem(Schema):
@@ -34,7 +40,7 @@ class EditionOut(Schema):
 
     @staticmethod
     def of(statement: Statement) -> EditionOut:
-        page = f"/statements/{statement.force}/{statement.quarter}/edition-{statement.edition_no}/"
+        page = page_of(statement)
         return EditionOut(
             force=statement.force,
             quarter=statement.quarter,
@@ -46,6 +52,39 @@ class EditionOut(Schema):
             figures_sha256=statement.figures_sha256,
             page=page,
             files=[f"{page}{each.path}" for each in editions.downloads(statement)],
+        )
+
+
+class ActionOut(Schema):
+    """An action as it stands in one edition: in the public's words, with the post that answers for it."""
+
+    force: str
+    quarter: str = Field(examples=["2025-Q3"])
+    edition: int
+    measure: str = Field(examples=["homicide"])
+    what: str
+    owner: str = Field(description="The post that answers for it, never a person; empty where none was named")
+    due: date | None = Field(description="The day by which; null where none was given")
+    state: str = Field(description="planned, under way, done or withdrawn, when the edition was published")
+    told: str = Field(
+        description="What the public was told of it: what came of it, or why it was withdrawn; else empty"
+    )
+    page: str
+
+    @staticmethod
+    def of(told: Told) -> ActionOut:
+        statement, action = told.statement, told.action
+        return ActionOut(
+            force=statement.force,
+            quarter=statement.quarter,
+            edition=statement.edition_no,
+            measure=told.measure,
+            what=action.what,
+            owner=action.owner,
+            due=action.due,
+            state=action.state,
+            told=action.reason,
+            page=page_of(statement),
         )
 
 

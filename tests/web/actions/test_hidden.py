@@ -19,7 +19,7 @@ from tests.web.statements.conftest import FORCE, built_once  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 INSIDE = ("/workspace/", "/workspace/actions/?show=all", "/workspace/actions/export.csv?show=all")
-PUBLIC = ("/", "/data/", "/corrections/", "/api/v1/statements", "/health")
+PUBLIC = ("/", "/data/", "/corrections/", "/api/v1/statements", "/api/v1/actions", "/health")
 BODY = f'[[body]]\nslug = "{FORCE}"\nname = "Wessex Vale Police"\ntype = "territorial"\nmade_up = true\n'
 Seen = dict[str, dict[str, bytes]]
 
