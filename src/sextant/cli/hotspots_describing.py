@@ -20,7 +20,10 @@ from sextant.cli.hotspots_options import (
     Which,
     question,
 )
-from sextant.cli.hotspots_telling import share, tell_rest, title, written
+from sextant.cli.hotspots_telling import number, share, tell_rest, title, written
+
+NAMED = 20
+"""Default points that are printed; the JSON has all of them."""
 
 
 def register(app: typer.Typer) -> None:
@@ -106,7 +109,27 @@ def _tell_concentration(document: dict[str, Any]) -> None:
         for few in each["fewest"]
     ]
     print_table(("among", "places", "share of crime", "fewest places", "of places"), rows)
+    print()
+    print_table(*_top_and_gini(document["concentration"]))
+    print("\nAdjusted Gini: 0 for crime spread as evenly as so few crimes can be, 1 for all of it in one place.")
     tell_rest(document)
+
+
+def _top_and_gini(found: dict[str, Any]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Headings and rows: what the fullest places hold, with the Gini coefficient, plain and adjusted."""
+    told = [each for each in found.values() if "top" in each]
+    parts = [top["of_units"] for top in told[0]["top"]] if told else []
+    headings = ("among", *(f"in the top {part:.0%}" for part in parts), "adjusted Gini", "plain Gini")
+    rows = [
+        (
+            each["units_named"],
+            *(share(top["share"]) for top in each["top"]),
+            number(each["unbiased"]),
+            number(each["gini"]),
+        )
+        for each in told
+    ]
+    return headings, rows
 
 
 def _tell_quality(document: dict[str, Any]) -> None:
@@ -114,4 +137,10 @@ def _tell_quality(document: dict[str, Any]) -> None:
     parts = {name: part for name, part in document["quality"].items() if isinstance(part, dict)}
     rows = [(name.replace("_", " "), part["events"], part["of"], share(part["share"])) for name, part in parts.items()]
     print_table(("what", "crimes", "of", "share"), rows)
+    points = document["quality"]["default_points"]
+    if points:
+        more = f", the fullest {NAMED} of {len(points):,}" if len(points) > NAMED else ""
+        print(f"\nPoints to look at before they are called hot{more}:")
+        shown = [(point["name"] or "no name", point["events"], point["why"]) for point in points[:NAMED]]
+        print_table(("point", "crimes", "why"), shown)
     tell_rest(document)

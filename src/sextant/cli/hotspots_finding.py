@@ -44,9 +44,20 @@ def find(
 def _tell(document: dict[str, Any]) -> None:
     print(f"{title(document)}: {document['unit']}, ranked by {document['method']}\n")
     lengths = any("per_100_m" in row for row in document["places"])
-    headings = ("rank", "place", "crimes", "a week", "with neighbours", "p", "q", "steady")
+    harm = document["method"] == "harm"
+    headings = (
+        "rank",
+        "place",
+        *(("harm",) if harm else ()),
+        "crimes",
+        "a week",
+        "with neighbours",
+        "p",
+        "q",
+        "steady",
+    )
     beside = (*(("metres", "per 100 m") if lengths else ()), *(("default point?",) if _marked(document) else ()))
-    print_table((*headings, *beside), [_row(row, _marked(document)) for row in document["places"]])
+    print_table((*headings, *beside), [_row(row, harm, _marked(document)) for row in document["places"]])
     mask = document["mask"]
     print(f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours.")
     steady = document["stability"]
@@ -61,8 +72,11 @@ def _marked(document: dict[str, Any]) -> bool:
     return any(row["default_point"] for row in document["places"])
 
 
-def _row(row: dict[str, Any], marked: bool) -> tuple[Any, ...]:
-    told = (f"{row['rank']}{'=' if row['tied'] else ''}", place(row), row["count"], f"{row['expected']:.2f}")
+def _row(row: dict[str, Any], harm: bool, marked: bool) -> tuple[Any, ...]:
+    """Where harm ranks, it stands before the count."""
+    weighed = (f"{row['score']:,.0f}",) if harm else ()
+    rank = f"{row['rank']}{'=' if row['tied'] else ''}"
+    told = (rank, place(row), *weighed, row["count"], f"{row['expected']:.2f}")
     sure = (_round_it(row), row["p_words"], number(row["q"]), share(row["stability"]))
     length = (f"{row['length_m']:,.0f}", f"{row['per_100_m']:,.1f}") if "length_m" in row else ()
     return (*told, *sure, *length, *((rests_on(row),) if marked else ()))

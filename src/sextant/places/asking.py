@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from sextant.places.ranking_refused import without_refused
 from sextant.places.reading import Held, Table
 from sextant.places.units import Units
 
-__all__ = ["Ask", "Study", "kinds_named", "study"]
+__all__ = ["Ask", "Gathered", "Study", "gather", "kinds_named", "study"]
 STRAY = 0.001
 """Share of events on each side that may lie outside a grid drawn without a boundary."""
 MARGIN = 2_000.0
@@ -61,30 +61,19 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Study:
-    """Events of the window and kinds asked (`used`), all events before and in it (`all`), on a grid with its mask.
-
-    `units`: those of a file where they were asked for; the mask is then of them, and the grid ranks nothing.
-    """
+class Gathered:
+    """Events of the window and kinds asked (`used`), all events before and in it (`all`), with or without a place."""
 
     ask: Ask
     held: Held
     window: Window
     used: Events
     all: Events
-    grid: Grid
-    mask: Mask
     boundary: Boundary | None
     eras: Eras
     months: tuple[Month, ...]
     notes: tuple[str, ...]
-    left_out: dict[str, int] = field(default_factory=dict)
-    units: Units | None = None
-
-    @property
-    def ground(self) -> Ground:
-        """What crimes are counted on: the units of a file where they were asked for, else the grid."""
-        return self.grid if self.units is None else self.units
+    left_out: dict[str, int]
 
     @property
     def weeks(self) -> float:
@@ -111,8 +100,7 @@ class Study:
             "spanned": [str(month) for month in self.eras.spanned(self.window)],
             "warning": self.eras.warning(self.window),
         }
-        ground = self._cells() if self.units is None else units_json(self.units, self.mask, self.used)
-        return found | ground | {"era": era, "editions": list(self.held.editions), "notes": list(self.notes)}
+        return found | {"era": era, "editions": list(self.held.editions), "notes": list(self.notes)}
 
     def _window(self) -> dict[str, Any]:
         return {
@@ -122,6 +110,27 @@ class Study:
             "months_expected": len(self.window),
             "missing": [str(month) for month in self.window if month not in self.months],
         }
+
+
+@dataclass(frozen=True)
+class Study(Gathered):
+    """What was gathered, on a grid with its mask.
+
+    `units`: those of a file where they were asked for; the mask is then of them, and the grid ranks nothing.
+    """
+
+    grid: Grid
+    mask: Mask
+    units: Units | None = None
+
+    @property
+    def ground(self) -> Ground:
+        """What crimes are counted on: the units of a file where they were asked for, else the grid."""
+        return self.grid if self.units is None else self.units
+
+    def as_json(self) -> dict[str, Any]:
+        ground = self._cells() if self.units is None else units_json(self.units, self.mask, self.used)
+        return super().as_json() | ground
 
     def _cells(self) -> dict[str, Any]:
         counted = counts_on(self.grid, self.used)
@@ -134,17 +143,38 @@ class Study:
         return {"unit": self.grid.name, "mask": mask, "events": events}
 
 
-def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
-    """Read what is held and lay it on a grid. With `ranks`, kinds that police find are left out, and that is said.
+def study(home: Home, ask: Ask) -> Study:
+    """Read what is held and lay it on a grid. Kinds that police find are left out, and that is said.
 
-    Raises Refusal for a force, month, boundary or kind that is not there, and where the window holds no event.
+    Raises Refusal as `gather` does, where no event has a place, and for a boundary that holds none of the events.
+    """
+    found = gather(home, ask)
+    _refuse_elsewhere(found)
+    grid, units = _grid(ask, found.boundary, found.all), units_asked(ask, found.used)
+    mask = _mask(grid if units is None else units, found.boundary, found.all)
+    if not len(mask):
+        raise Refusal(
+            "study area",
+            f"is so small that no {grid.name if units is None else units.kind} has its centre inside",
+            "use smaller cells, or a larger boundary",
+        )
+    notes = found.notes + (unit_notes(units, found.used) if units else ())
+    parts = {each.name: getattr(found, each.name) for each in fields(Gathered)}
+    return Study(**(parts | {"notes": notes}), grid=grid, mask=mask, units=units)
+
+
+def gather(home: Home, ask: Ask, *, ranks: bool = True) -> Gathered:
+    """Read what is held of the question, and what must be said beside it.
+
+    With `ranks`, kinds that police find are left out, and that is said. Raises Refusal for a force, month, boundary or
+    kind that is not there, and where the window holds no event.
     """
     window = Window.ending(Month.parse(ask.to, "--to"), ask.months)
     held = read(home, ask, window)
     months = tuple(month for month in window if month in held.months)
     if not months:
         raise Refusal(held.body.name, f"has no {ask.table} rows for the {window.in_words}", "choose other months")
-    every, breaks, moved = on_one_list(held.events, ask)
+    every, breaks, moved = on_one_list(held.events, ask, ranks=ranks)
     chosen = of_kinds(every.between(str(window.start), str(window.end)), ask)
     used, left_out = without_refused(chosen) if ranks and not ask.kinds else (chosen, {})
     used, untimed = of_hours(ask, used)
@@ -154,11 +184,20 @@ def study(home: Home, ask: Ask, *, ranks: bool = True) -> Study:
             f"{held.body.name}", f"has no such crime in the {window.in_words}", "choose other kinds or months"
         )
     boundary = _boundary(ask, held)
-    grid, units = _grid(ask, boundary, every), units_asked(ask, used)
-    mask = _mask(grid if units is None else units, boundary, every)
     notes = study_notes(ask, held, window, months, breaks, moved, left_out, boundary, used) + untimed + unweighed
-    notes += unit_notes(units, used) if units else ()
-    return Study(ask, held, window, used, every, grid, mask, boundary, breaks, months, notes, dict(left_out), units)
+    return Gathered(ask, held, window, used, every, boundary, breaks, months, notes, dict(left_out))
+
+
+def _refuse_elsewhere(found: Gathered) -> None:
+    """Raises Refusal where crimes have places and none of them lies in the boundary."""
+    placed = found.used[found.used.placed]
+    if found.boundary is None or not len(placed) or found.boundary.holds(placed.easting, placed.northing).any():
+        return
+    raise Refusal(
+        f"boundary {found.boundary.name}",
+        f"holds none of the {len(placed):,} crimes with a place of the {found.window.in_words}",
+        f"give an outline of {found.held.body.name} or of a part of it",
+    )
 
 
 def _boundary(ask: Ask, held: Held) -> Boundary | None:

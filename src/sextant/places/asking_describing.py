@@ -9,17 +9,20 @@ import numpy as np
 
 from sextant.config import Home
 from sextant.errors import Refusal
-from sextant.places.asking import Ask, Study, study
+from sextant.places.asking import Ask, Study, gather, study
 from sextant.places.concentration import concentration
 from sextant.places.density import Density, Edge, Kernel, density
 from sextant.places.grid import SquareGrid
 from sextant.places.grid_mask import whole
 from sextant.places.ground import counts_in, shapes_of
 from sextant.places.quality import quality
+from sextant.places.quality_marks import listed_points
 from sextant.places.undefined import NotDefined
 
 KERNELS, EDGES = ("gaussian", "quartic"), ("none", "cell", "event")
 LEAST_OF_PEAK = 0.01
+WIDEST = 10_000.0
+"""Metres: a bandwidth wider than a town no longer tells one part of a force from another."""
 FINEST = 3
 """A cell wider than a third of the bandwidth draws steps, not a surface."""
 
@@ -72,10 +75,12 @@ def surface(
 
     `bandwidth` is σ of a Gaussian, the radius of a quartic.
 
-    Raises Refusal for hexagons, an unknown kernel or edge, and where no density is defined.
+    Raises Refusal for hexagons, an unknown kernel or edge, a bandwidth over 10 km, and where no density is defined.
     """
     if kernel not in KERNELS or edge not in EDGES:
         raise Refusal("surface", f"kernel '{kernel}' or edge '{edge}' is not known", f"use {KERNELS} and {EDGES}")
+    if bandwidth > WIDEST:
+        raise Refusal("--bandwidth", f"{bandwidth:,.0f} m is wider than a town", f"give metres, at most {WIDEST:,.0f}")
     made = study(home, ask)
     if not isinstance(made.grid, SquareGrid):
         raise Refusal("surface", "is drawn on squares", "leave --hexagons out")
@@ -105,6 +110,7 @@ def concentrated(home: Home, ask: Ask) -> dict[str, Any]:
 
 
 def quality_of(home: Home, ask: Ask) -> dict[str, Any]:
-    """The quality panel of the crimes asked, those that never rank a place among them."""
-    made = study(home, ask, ranks=False)
-    return made.as_json() | {"quality": quality(made.used, made.boundary).as_json()}
+    """The quality panel of the crimes asked, with a place or without, those that never rank a place among them."""
+    made = gather(home, ask, ranks=False)
+    panel = quality(made.used, made.boundary, listed=listed_points(home)).as_json()
+    return made.as_json() | {"kinds": sorted(ask.kinds) or ["all"], "quality": panel}

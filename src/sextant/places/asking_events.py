@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from sextant.config import Home
 from sextant.errors import Refusal
-from sextant.periods import Window
+from sextant.periods import Month, Window
 from sextant.places.crosswalk import crosswalk
 from sextant.places.era import Eras, eras
 from sextant.places.events import Events
 from sextant.places.hours import within_hours
 from sextant.places.plan_pattern import ShiftWindow
+from sextant.places.ranking_refused import refused_kinds
 from sextant.places.reading import Held, events_of, with_harm
 
 if TYPE_CHECKING:
     from sextant.places.asking import Ask
 
+Bools = npt.NDArray[np.bool_]
 SETS = {
     "violence": ("Violence and sexual offences",),
     "neighbourhood": ("Burglary", "Robbery", "Theft from the person", "Vehicle crime"),
@@ -45,18 +50,32 @@ def read(home: Home, ask: Ask, window: Window) -> Held:
         why=ask.why,
         editions=ask.editions,
         as_of=ask.as_of,
+        named=window,
     )
 
 
-def on_one_list(events: Events, ask: Ask) -> tuple[Events, Eras, str]:
-    """The events, moved to the newer map points where that is asked and a newer list begins by the window's end."""
+def on_one_list(events: Events, ask: Ask, *, ranks: bool = True) -> tuple[Events, Eras, str]:
+    """The events, moved to the newer map points where that is asked and a newer list begins by the window's end.
+
+    The note counts the crimes that are asked about: of the window's months and of the kinds that would be counted.
+    """
     if ask.table != "street" or not (events.point >= 0).any():
         return events, Eras((), ()), ""
     found = eras(events)
     if not (ask.moved and found.breaks):
         return events, found, ""
     made = crosswalk(events, found.breaks[-1])
-    return made.events, found, made.label()
+    return made.events, found, made.label(_asked_about(events, ask, ranks))
+
+
+def _asked_about(events: Events, ask: Ask, ranks: bool) -> Bools:
+    """Which of the events are of the window and of the kinds asked, or else of those that may rank a place."""
+    window = Window.ending(Month.parse(ask.to, "--to"), ask.months)
+    first, last = (np.datetime64(str(month), "M") for month in (window.start, window.end))
+    wanted = {kind.casefold() for kind in ask.kinds}
+    refused = refused_kinds(events.kinds) if ranks else {}
+    codes = [k for k, kind in enumerate(events.kinds) if (kind.casefold() in wanted if wanted else kind not in refused)]
+    return (events.month >= first) & (events.month <= last) & np.isin(events.kind, codes)
 
 
 def of_kinds(events: Events, ask: Ask) -> Events:

@@ -12,27 +12,27 @@ from typing import Any
 from sextant.errors import Refusal
 from sextant.places.layers import AREAS, read_layer
 from sextant.places.outputs import write_places, write_table
-from sextant.places.plan_areas import Move, PatrolArea, areas_of
+from sextant.places.plan_areas import Move, PatrolArea, State, areas_of
 from sextant.places.plan_pages import plan_page
 from sextant.places.plan_settings import Plan
 from sextant.places.trial import Arm, PlaceDay
 
 PLAN = "plan.json"
+STATES = tuple(state.value for state in State)
 
 
 def areas_from_file(path: Path, *, weeks: float | None = None) -> tuple[PatrolArea, ...]:
     """Areas of a GeoJSON or GeoPackage file that `hotspots find` wrote, or a person drew.
 
     Read are key, name, rank, expected (crimes a week), count (used with `weeks` where expected is missing) and why.
-    Raises Refusal for a file that holds no polygons or states no coordinate system.
+    Raises Refusal for a file that holds no polygons or states no coordinate system, and for a property that can't be
+    read, with the feature's number in the file.
     """
     rows, shapes = read_layer(path, AREAS)
-    return areas_of(
-        [
-            {**row, "shape": shape, "why": _counts(row.get("why")), "expected": _expected(row, weeks)}
-            for row, shape in zip(rows, shapes, strict=True)
-        ]
-    )
+    if not rows:
+        raise Refusal(path.name, "holds no area", "draw at least one polygon in it")
+    places = enumerate(zip(rows, shapes, strict=True), start=1)
+    return areas_of([_area(f"{path.name}, feature {number}", row, shape, weeks) for number, (row, shape) in places])
 
 
 def moves_from_file(path: Path) -> tuple[Move, ...]:
@@ -109,10 +109,39 @@ def _counts(text: Any) -> dict[str, float]:
     return {kind: float(count) for kind, _, count in parts if kind and count.isdigit()}
 
 
-def _expected(row: Mapping[str, Any], weeks: float | None) -> float:
-    if row.get("expected") is not None:
-        return float(row["expected"])
-    return float(row.get("count") or 0) / (weeks or 1.0)
+def _area(where: str, row: Mapping[str, Any], shape: Any, weeks: float | None) -> dict[str, Any]:
+    """One feature as `areas_of` wants it. Raises Refusal for one that can't be read."""
+    if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise Refusal(where, "is no polygon", "draw it as one closed outline")
+    if not shape.is_valid:
+        raise Refusal(where, "has an outline that crosses itself", "draw it as one closed outline")
+    numbers = {name: _number(where, name, row.get(name)) for name in ("expected", "count", "rank", "stability")}
+    if row.get("state") not in (None, "", *STATES):
+        raise Refusal(where, f"has the state '{row['state']}'", f"write {', '.join(STATES)}, or leave it out")
+    expected = numbers["expected"]
+    if expected is None:
+        expected = (numbers["count"] or 0.0) / (weeks or 1.0)
+    read = {"expected": expected, "stability": numbers["stability"], "rank": _rank(where, numbers["rank"])}
+    return {**row, **read, "shape": shape, "why": _counts(row.get("why"))}
+
+
+def _number(where: str, name: str, given: Any) -> float | None:
+    """A number of 0 or more, None where nothing is written."""
+    if given is None or given == "":
+        return None
+    try:
+        found = float(given)
+    except (TypeError, ValueError):
+        found = float("nan")
+    if not 0 <= found < float("inf"):
+        raise Refusal(where, f"has {name} '{given}'", "give a number of 0 or more, or leave it out")
+    return found
+
+
+def _rank(where: str, given: float | None) -> int | None:
+    if given is not None and (given < 1 or given != int(given)):
+        raise Refusal(where, f"has rank '{given:g}'", "give 1, 2, 3 …, or leave it out")
+    return None if given is None else int(given)
 
 
 def _move(path: Path, number: int, row: Mapping[str, str]) -> Move:

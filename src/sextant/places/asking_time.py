@@ -12,6 +12,7 @@ from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.places.asking import Ask, Study, study
 from sextant.places.near_repeats import NearRepeat, near_repeats_of
+from sextant.places.ranking_refused import check_rankable
 from sextant.places.scan import Cluster, Scan, prospective_scan_of
 from sextant.places.undefined import NotDefined
 
@@ -82,9 +83,11 @@ def scan(
 ) -> Scanned:
     """What is new in the window's last months, beyond the change of the whole force. Needs no population.
 
-    Raises Refusal across a change of the map points without the crosswalk, and where no scan is defined.
+    Raises Refusal across a change of the map points without the crosswalk, for kinds that police find, since clusters
+    are numbered and so ranked, and where no scan is defined.
     """
     made = study(home, ask)
+    check_rankable(made.used)
     if made.eras.spanned(made.window) and not ask.moved:
         raise Refusal("scan", "new map points look like new clusters", "end before the change, or use --crosswalk")
     last = int(np.datetime64(ask.to, "M").astype(np.int64))

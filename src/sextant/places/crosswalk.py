@@ -46,11 +46,15 @@ class Crosswalk:
         older = int(self.older.sum())
         return 1 - self.stayed / older if older else None
 
-    def label(self) -> str:
-        """What stands beside a map made with it."""
+    def label(self, which: Bools | None = None) -> str:
+        """What stands beside a map made with it. `which`: the events that the map is of; all where none are named."""
+        of_map = np.ones(len(self.older), dtype=bool) if which is None else which
+        older, moved = int((self.older & of_map).sum()), int((self.moved & of_map).sum())
+        if not older:
+            return f"None of the events is of a month before {self.change.in_words}: none was moved."
         return (
             f"Places before {self.change.in_words} moved to the nearest map point of the new list, at most "
-            f"{self.farthest:g} m: {int(self.moved.sum()):,} events moved, {self.stayed:,} left where they were."
+            f"{self.farthest:g} m: {moved:,} events moved, {older - moved:,} left where they were."
         )
 
 

@@ -100,9 +100,8 @@ def _check(settings: PlanSettings, used: Sequence[PatrolArea]) -> None:
     if not used:
         raise Refusal("plan", "has no area left", "keep at least one")
     if settings.crew < 1 or settings.officers < settings.crew:
-        raise Refusal(
-            "plan", f"has {settings.officers} officers for crews of {settings.crew}", "give at least one crew"
-        )
+        officers = "1 officer" if settings.officers == 1 else f"{settings.officers} officers"
+        raise Refusal("plan", f"has {officers} for crews of {settings.crew}", "give at least one crew")
     if settings.days < 1 or settings.cap < 1 or settings.floor not in (0, 1):
         raise Refusal(
             "plan", "has no days, a cap under 1 or a floor other than 0 or 1", "give at least one day and visit"

@@ -68,13 +68,15 @@ def events_of(
     why: str = "",
     editions: Sequence[str] = (),
     as_of: date | None = None,
+    named: Window | None = None,
 ) -> Held:
     """The events of a force in the months from `start` to `to` (YYYY-MM), both counted.
 
     `kinds`: crime types of police.uk, or offence codes of a force's own crimes; None is all of them. `table` is
     `street` (map points, months) or `crimes` (true coordinates and moments). Own crimes are rows about people: `why`
     is needed and the look is logged. Rows without a place are kept, for the quality panel. Raises Refusal for an
-    unknown force, month, edition or table, without `why`, and where no month of the window is held.
+    unknown force, month, edition or table, without `why`, and where no month of the window is held. `named`: the window
+    that a person asked for, where more months are read than that; the refusal speaks of it.
     """
     if table not in KINDS:
         raise Refusal(f"table '{table}'", "has no places", "use street or crimes")
@@ -83,7 +85,8 @@ def events_of(
     selection = select(Lake(home.lake), KINDS[table], table, as_of=as_of, pinned=editions)
     months = tuple(month for month in window if month in selection.present(body.slug))
     if not months:
-        raise Refusal(body.name, f"has no {table} rows for {window.in_words}", f"load {KINDS[table]} records")
+        told = (named or window).in_words
+        raise Refusal(body.name, f"has no {table} rows for the {told}", f"load {KINDS[table]} records")
     used = selection.editions_of(body.slug, months)
     persons = any(edition.persons for edition in used)
     if persons:
