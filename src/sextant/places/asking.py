@@ -1,11 +1,8 @@
-"""What a person asks of places, and the study that comes of it: events, grid, mask, and what must be said beside."""
+"""A question of places answered by a study: events, grid, mask, and what must be said beside."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
-from pathlib import Path
-from typing import Any
+from dataclasses import fields
 
 import numpy as np
 
@@ -14,133 +11,21 @@ from sextant.errors import Refusal
 from sextant.periods import Month, Window
 from sextant.places.asking_events import kinds_named, of_hours, of_kinds, on_one_list, read, weighed
 from sextant.places.asking_notes import study_notes
-from sextant.places.asking_units import unit_notes, units_asked, units_json
+from sextant.places.asking_study import Ask, Gathered, Study
+from sextant.places.asking_units import unit_notes, units_asked
 from sextant.places.boundary import Boundary, read_areas
-from sextant.places.era import Eras
 from sextant.places.events import Events
-from sextant.places.grid import Grid, counts_on, grid_over
+from sextant.places.grid import Grid, grid_over
 from sextant.places.grid_mask import Mask, inside, whole, with_any
-from sextant.places.ground import Ground
+from sextant.places.ground import Ground, plural_of
 from sextant.places.ranking_refused import without_refused
-from sextant.places.reading import Held, Table
+from sextant.places.reading import Held
 from sextant.places.units import Units
 
 __all__ = ["Ask", "Gathered", "Study", "gather", "kinds_named", "study"]
 STRAY = 0.001
 """Share of events on each side that may lie outside a grid drawn without a boundary."""
 MARGIN = 2_000.0
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One question. `to` is the window's last month (YYYY-MM); `kinds` crime types, their sets, or offence codes."""
-
-    force: str
-    to: str
-    months: int = 12
-    kinds: tuple[str, ...] = ()
-    table: Table = "street"
-    cell: float = 200.0
-    hexagons: bool = False
-    lsoa: Path | None = None
-    """Areas of a file in the place of cells."""
-    segments: Path | None = None
-    """Street segments of a file in the place of cells, and the metres within which a crime is on one."""
-    within: float = 25.0
-    boundary: Path | None = None
-    boundary_name: str = ""
-    moved: bool = False
-    """Whether older map points are moved to the newer list."""
-    weights: str = ""
-    """An edition of severity weights, or a file, where harm is asked for; only offence codes have weights."""
-    hours: str = ""
-    """Hours of the day, `22:00-04:00`, where the records hold times."""
-    why: str = ""
-    editions: tuple[str, ...] = ()
-    as_of: date | None = None
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """Events of the window and kinds asked (`used`), all events before and in it (`all`), with or without a place."""
-
-    ask: Ask
-    held: Held
-    window: Window
-    used: Events
-    all: Events
-    boundary: Boundary | None
-    eras: Eras
-    months: tuple[Month, ...]
-    notes: tuple[str, ...]
-    left_out: dict[str, int]
-
-    @property
-    def weeks(self) -> float:
-        """Weeks of the months that are held."""
-        return sum(month.days for month in self.months) / 7
-
-    @property
-    def span(self) -> str:
-        """`12 months to June 2022, 11 of 12 held`."""
-        short = len(self.months) < len(self.window)
-        return self.window.in_words + (f", {len(self.months)} of {len(self.window)} held" if short else "")
-
-    def as_json(self) -> dict[str, Any]:
-        found = {
-            "force": self.held.body.slug,
-            "made_up": self.held.body.made_up,
-            "window": self._window(),
-            "kinds": sorted(self.ask.kinds) or ["all that may rank places"],
-            "table": self.held.table,
-            "tier": self.used.tier,
-        }
-        era = {
-            "breaks": [str(month) for month in self.eras.breaks],
-            "spanned": [str(month) for month in self.eras.spanned(self.window)],
-            "warning": self.eras.warning(self.window),
-        }
-        return found | {"era": era, "editions": list(self.held.editions), "notes": list(self.notes)}
-
-    def _window(self) -> dict[str, Any]:
-        return {
-            "from": str(self.window.start),
-            "to": str(self.window.end),
-            "months_present": len(self.months),
-            "months_expected": len(self.window),
-            "missing": [str(month) for month in self.window if month not in self.months],
-        }
-
-
-@dataclass(frozen=True)
-class Study(Gathered):
-    """What was gathered, on a grid with its mask.
-
-    `units`: those of a file where they were asked for; the mask is then of them, and the grid ranks nothing.
-    """
-
-    grid: Grid
-    mask: Mask
-    units: Units | None = None
-
-    @property
-    def ground(self) -> Ground:
-        """What crimes are counted on: the units of a file where they were asked for, else the grid."""
-        return self.grid if self.units is None else self.units
-
-    def as_json(self) -> dict[str, Any]:
-        ground = self._cells() if self.units is None else units_json(self.units, self.mask, self.used)
-        return super().as_json() | ground
-
-    def _cells(self) -> dict[str, Any]:
-        counted = counts_on(self.grid, self.used)
-        events = {
-            "counted": int(counted.counts.sum()),
-            "outside_grid": counted.outside,
-            "without_place": counted.without_place,
-        }
-        mask = {"name": self.mask.name, "units": len(self.mask), "km2": len(self.mask) * self.grid.cell_km2}
-        return {"unit": self.grid.name, "mask": mask, "events": events}
 
 
 def study(home: Home, ask: Ask) -> Study:
@@ -151,13 +36,11 @@ def study(home: Home, ask: Ask) -> Study:
     found = gather(home, ask)
     _refuse_elsewhere(found)
     grid, units = _grid(ask, found.boundary, found.all), units_asked(ask, found.used)
-    mask = _mask(grid if units is None else units, found.boundary, found.all)
+    ground: Ground = grid if units is None else units
+    mask = _mask(ground, found.boundary, found.all)
     if not len(mask):
-        raise Refusal(
-            "study area",
-            f"is so small that no {grid.name if units is None else units.kind} has its centre inside",
-            "use smaller cells, or a larger boundary",
-        )
+        told = f"holds the centre of none of the {plural_of(ground)}"
+        raise Refusal("study area", told, "use smaller cells, or a larger outline")
     notes = found.notes + (unit_notes(units, found.used) if units else ())
     parts = {each.name: getattr(found, each.name) for each in fields(Gathered)}
     return Study(**(parts | {"notes": notes}), grid=grid, mask=mask, units=units)

@@ -142,6 +142,16 @@ def test_quality_counts_what_lies_outside_such_a_boundary(
     assert found["quality"]["outside"]["share"] == 1.0
 
 
+def test_an_outline_without_the_centre_of_a_cell_is_refused(
+    sextant: Sextant, hotspots_home: Path, tmp_path: Path
+) -> None:
+    square = tmp_path / "square.geojson"
+    assert sextant("hotspots", "find", *ASK, "--top", "1", "--home", hotspots_home, "--out", square).status == 0
+    words = ("--boundary", square, "--cell", "50000", "--home", hotspots_home)
+    refused = sextant("hotspots", "find", *ASK, *words)
+    assert (refused.status, "holds the centre of none of the cells" in refused.err) == (2, True), refused.err
+
+
 @pytest.mark.parametrize("kind", ["Drugs", "Possession of weapons"])
 def test_a_scan_numbers_no_place_by_what_police_find(sextant: Sextant, hotspots_home: Path, kind: str) -> None:
     words = (*ASK[:4], "--simulations", "19", "--home", hotspots_home)

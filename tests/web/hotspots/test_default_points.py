@@ -53,9 +53,13 @@ def test_an_export_says_it_in_a_column(marked: HotspotSet, ana: User) -> None:
     assert marks == [SUITE, *[""] * (len(marks) - 1)]
 
 
-def test_a_plan_says_it_in_its_notes_and_beside_the_place(marked: HotspotSet, ana: User, sue: User) -> None:
+def test_a_plan_says_it_in_its_notes_and_beside_the_place(
+    desk: Client, marked: HotspotSet, ana: User, sue: User
+) -> None:
     actions.approve(by=sue, found=marked, valid_from=MONDAY, valid_to=None)
-    told = pages_of(planned(marked, ana))
+    plan = planned(marked, ana)
+    told = pages_of(plan)
+    assert desk.get(f"/workspace/hotspots/plans/{plan.pk}/").content.decode().count(BADGE) == 1
     assert any(note.startswith("The place of rank 1 may rest on a default point") for note in told["notes"])
     first = marked.hotspots.get(rank=1)
     why = {place["key"]: place["why"] for shift in told["shifts"] for place in shift["places"]}

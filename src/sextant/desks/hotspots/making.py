@@ -57,11 +57,9 @@ def _found(home: Home, question: Question) -> Any:
 
 def _quality(home: Home, study: Any) -> dict[str, Any]:
     from sextant.places.quality import quality
-    from sextant.places.quality_defaults import read_listed_points
+    from sextant.places.quality_marks import listed_points
 
-    listed = home.lists / "default_points.toml"
-    points = read_listed_points(listed) if listed.is_file() else ()
-    return quality(study.used, study.boundary, listed=points).as_json()
+    return quality(study.used, study.boundary, listed=listed_points(home)).as_json()
 
 
 def _written(found: Any, document: dict[str, Any], rows: tuple[dict[str, Any], ...], shapes: list[Any]) -> Made:

@@ -116,7 +116,7 @@ def _pages(made: Any, anonymised: bool, judged: dict[str, list[str]]) -> dict[st
 
 
 def _place(area: Any, visits: int) -> dict[str, Any]:
-    named = {name: getattr(area, name) for name in ("key", "rank", "expected", "reason")}
+    named = {name: getattr(area, name) for name in ("key", "rank", "expected", "reason", "default_point")}
     return named | {"name": area.title, "state": area.state.value, "visits": visits}
 
 
