@@ -6,19 +6,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.signing import BadSignature, dumps, loads
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
-from sextant.actions import meetings
+from sextant.actions import agenda, meetings
 from sextant.actions.forms import (
     AssuranceForm,
     BoardForm,
     DecisionForm,
     ImportForm,
+    ItemForm,
     MeetingActionForm,
     MeetingForm,
     MinutesForm,
@@ -103,6 +104,25 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actions/meeting.html", context)
 
 
+def agenda_step(request: HttpRequest, pk: int, number: int, step: str) -> HttpResponse:
+    """Move an item of the agenda up, or take it off."""
+    found = get_object_or_404(Meeting, pk=pk)
+    steps = {"up": agenda.move_up, "off": agenda.take_off}
+    if step not in steps:
+        raise Http404
+    try:
+        steps[step](by=request.user, meeting=found, number=number)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    return redirect(f"/workspace/actions/meetings/{pk}/#item")
+
+
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes as a page to print: nothing on it but what was talked about, decided, assured and agreed."""
+    found = get_object_or_404(Meeting.objects.select_related("board"), pk=pk)
+    return render(request, "actions/minutes.html", _meeting_context(request, found))
+
+
 def excuse(request: HttpRequest, measure: str) -> HttpResponse:
     """Why a measure has no action this quarter."""
     form = NoActionForm(request.POST)
@@ -157,6 +177,7 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
 
 
 FORMS: dict[str, Any] = {
+    "item": ItemForm,
     "action": MeetingActionForm,
     "decision": DecisionForm,
     "assurance": AssuranceForm,
@@ -167,7 +188,9 @@ FORMS: dict[str, Any] = {
 def _written(request: HttpRequest, found: Meeting, which: str, form: Any) -> bool:
     values, by = dict(form.cleaned_data), request.user
     try:
-        if which == "action":
+        if which == "item":
+            agenda.add_item(by=by, meeting=found, **values)
+        elif which == "action":
             owner = values.pop("owner")
             values["owner_id"] = int(owner) if owner else None
             meetings.agree_in_meeting(by=by, meeting=found, force=_force(), **values)
@@ -191,6 +214,7 @@ def _meeting_context(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "meeting": found,
         "earlier": rows(earlier.with_last_update().soonest()[:200], today),
         "here": rows(visible.filter(meeting=found).with_last_update().order_by("pk"), today),
+        "items": found.items.all(),
         "decisions": found.decisions.select_related("by").order_by("at"),
         "assurances": found.assurances.select_related("by").order_by("at"),
         "may_agree": can(request.user, P.ACTION_AGREE) and found.minutes != "agreed",

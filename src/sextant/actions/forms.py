@@ -9,6 +9,7 @@ from django import forms
 
 from sextant.access.models import Compartment, User
 from sextant.actions.evidence_types import IN_WORDS
+from sextant.actions.meetings import PAPERS_BEFORE
 from sextant.actions.models import MEASURES, NAMED, SOURCES, Assurance, Meeting
 from sextant.actions.standing import WORDS
 from sextant.web.forms import DateField, Form
@@ -144,11 +145,31 @@ class BoardForm(Form):
     chair = forms.CharField(label="Chair", max_length=120, help_text="A post, never a person's name.")
     cadence = forms.CharField(label="How often it meets", max_length=60, required=False)
     public = forms.BooleanField(label="It meets in public", required=False)
+    papers_before = forms.IntegerField(
+        label="Working days before a meeting that papers are due",
+        min_value=1,
+        max_value=60,
+        initial=PAPERS_BEFORE,
+        required=False,
+    )
+
+    def clean_papers_before(self) -> int:
+        return int(self.cleaned_data["papers_before"] or PAPERS_BEFORE)
 
 
 class MeetingForm(Form):
     held_on = DateField(label="Day", required=True)
-    papers_due = DateField(label="Papers due", required=False)
+    papers_due = DateField(
+        label="Papers due",
+        required=False,
+        help_text="Left empty, the board’s rule gives the day. It counts Monday to Friday and knows no bank holidays.",
+    )
+
+
+class ItemForm(Form):
+    title = forms.CharField(label="What it is about", max_length=200)
+    post = forms.CharField(label="Post that brings it", max_length=120, required=False)
+    paper = forms.BooleanField(label="There is a paper", required=False)
 
 
 class DecisionForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -14,27 +14,35 @@ from sextant.actions.actions import propose, take
 from sextant.actions.models import Action, Assurance, Board, Decision, Meeting, NoAction
 from sextant.errors import Refusal
 
+PAPERS_BEFORE = 5  # working days before a meeting
+SATURDAY = 5
+
 
 @transaction.atomic
-def found_board(*, by: User, name: str, chair: str, cadence: str = "", public: bool = False) -> Board:
-    """Write down a board. Raises Refusal when there is one of that name."""
+def found_board(
+    *, by: User, name: str, chair: str, cadence: str = "", public: bool = False, papers_before: int = PAPERS_BEFORE
+) -> Board:
+    """Write down a board; its papers are due `papers_before` working days before it meets. Raises Refusal when there is
+    one of that name."""
     _need(by)
     if Board.objects.filter(name=name).exists():
         raise Refusal(f"a board called '{name}'", "is there already", "open it, or choose another name")
-    board = Board.objects.create(name=name, chair=chair, cadence=cadence, public=public)
+    board = Board.objects.create(name=name, chair=chair, cadence=cadence, public=public, papers_before=papers_before)
     _audit(by, "founded a board", "board", board.pk)
     return board
 
 
 @transaction.atomic
 def plan_meeting(*, by: User, board: Board, held_on: date, papers_due: date | None = None) -> Meeting:
-    """Plan a sitting. Raises Refusal for a second one on the same day, and for papers that would come too late."""
+    """Plan a sitting; without a day for papers the board's rule gives it. Raises Refusal for a second one on the same
+    day, and for papers that would come too late."""
     _need(by)
     if papers_due is not None and papers_due >= held_on:
         raise Refusal("the papers", "are due before the meeting", "give a day before it, or none")
     try:
         with transaction.atomic():
-            meeting = Meeting.objects.create(board=board, held_on=held_on, papers_due=papers_due)
+            due = papers_due or working_days_before(held_on, board.papers_before)
+            meeting = Meeting.objects.create(board=board, held_on=held_on, papers_due=due)
     except IntegrityError:
         raise Refusal("that day", "has a meeting of this board already", "open that one") from None
     _audit(by, "planned a meeting", "meeting", meeting.pk)
@@ -44,7 +52,7 @@ def plan_meeting(*, by: User, board: Board, held_on: date, papers_due: date | No
 @transaction.atomic
 def decide(*, by: User, meeting: Meeting, text: str, rationale: str, dissent: str = "") -> Decision:
     """Write down a decision. Raises Refusal when the minutes are agreed."""
-    _need_open(by, meeting)
+    need_open(by, meeting)
     decision = Decision.objects.create(meeting=meeting, text=text, rationale=rationale, dissent=dissent, by=by)
     _audit(by, "wrote down a decision", "meeting", meeting.pk)
     return decision
@@ -53,7 +61,7 @@ def decide(*, by: User, meeting: Meeting, text: str, rationale: str, dissent: st
 @transaction.atomic
 def assure(*, by: User, meeting: Meeting, measure: str, level: str, text: str) -> Assurance:
     """Write down how sure the board is of a measure."""
-    _need_open(by, meeting)
+    need_open(by, meeting)
     found = Assurance.objects.create(meeting=meeting, measure=measure, level=level, text=text, by=by)
     _audit(by, "wrote down an assurance", "meeting", meeting.pk)
     return found
@@ -62,7 +70,7 @@ def assure(*, by: User, meeting: Meeting, measure: str, level: str, text: str) -
 @transaction.atomic
 def agree_in_meeting(*, by: User, meeting: Meeting, force: str, measure: str, text: str, **rest: object) -> Action:
     """Propose and agree an action in one step, as it was spoken. Raises Refusal where either would."""
-    _need_open(by, meeting)
+    need_open(by, meeting)
     action = propose(by=by, force=force, measure=measure, text=text, meeting=meeting, source="meeting", **rest)
     take(by=by, action=action, step="agree", words=f"Agreed at {meeting}.")
     return action
@@ -71,7 +79,7 @@ def agree_in_meeting(*, by: User, meeting: Meeting, force: str, measure: str, te
 @transaction.atomic
 def settle_minutes(*, by: User, meeting: Meeting, minutes: str) -> None:
     """Say where the minutes are; agreed ones are not opened again."""
-    _need_open(by, meeting)
+    need_open(by, meeting)
     Meeting.objects.filter(pk=meeting.pk).update(minutes=minutes)
     meeting.minutes = minutes
     _audit(by, f"minutes: {meeting.get_minutes_display()}", "meeting", meeting.pk)
@@ -90,15 +98,25 @@ def excuse(*, by: User, force: str, measure: str, quarter: str, because: str) ->
     _audit(by, f"no action on {measure} in {quarter}", "measure", measure, why=because)
 
 
-def _need(by: User) -> None:
-    if not can(by, P.ACTION_AGREE):
-        raise Refusal("to run a board", "is not allowed to you", "ask the lead of the measure or a supervisor")
+def working_days_before(day: date, number: int) -> date:
+    """The day so many working days before another. Working days are Monday to Friday: bank holidays are not known
+    here, so whoever plans a meeting near one gives the day for papers."""
+    while number > 0:
+        day -= timedelta(days=1)
+        number -= day.weekday() < SATURDAY
+    return day
 
 
-def _need_open(by: User, meeting: Meeting) -> None:
+def need_open(by: User, meeting: Meeting) -> None:
+    """Raises Refusal for who may not run a board, and for a meeting whose minutes are agreed."""
     _need(by)
     if meeting.minutes == "agreed":
         raise Refusal(str(meeting), "has agreed minutes", "write it down at the next meeting")
+
+
+def _need(by: User) -> None:
+    if not can(by, P.ACTION_AGREE):
+        raise Refusal("to run a board", "is not allowed to you", "ask the lead of the measure or a supervisor")
 
 
 def _audit(by: User, what: str, kind: str, ref: object, why: str = "") -> None:

@@ -39,6 +39,7 @@ class Board(models.Model):
     chair = models.CharField(max_length=120, help_text="A post, never a person's name.")
     cadence = models.CharField(max_length=60, blank=True, help_text="For example: quarterly, in public.")
     public = models.BooleanField("meets in public", default=False)
+    papers_before = models.PositiveSmallIntegerField("working days before a meeting that papers are due", default=5)
 
     def __str__(self) -> str:
         return self.name
@@ -58,6 +59,22 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.board}, {self.held_on:%-d %B %Y}"
+
+
+class AgendaItem(models.Model):
+    """What a meeting is to talk about, in its order; with a paper, due on the meeting's day for papers."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
+    place = models.PositiveSmallIntegerField()  # from 1
+    title = models.CharField(max_length=200)
+    post = models.CharField(max_length=120, blank=True)
+    paper = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("place", "pk")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Decision(models.Model):

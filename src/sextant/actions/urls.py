@@ -23,6 +23,13 @@ urlpatterns = [
     route("boards/", boards.boards, "actions-boards", Policy(P.ACTION_READ, BOTH)),
     route("boards/<int:pk>/", boards.board, "actions-board", Policy(P.ACTION_READ, BOTH)),
     route("meetings/<int:pk>/", boards.meeting, "actions-meeting", Policy(P.ACTION_READ, BOTH)),
+    route("meetings/<int:pk>/minutes/", boards.minutes, "actions-minutes", READ),
+    route(
+        "meetings/<int:pk>/agenda/<int:number>/<slug:step>/",
+        boards.agenda_step,
+        "actions-agenda",
+        Policy(P.ACTION_AGREE, ("POST",)),
+    ),
     route("none/<slug:measure>/", boards.excuse, "actions-none", Policy(P.ACTION_AGREE, ("POST",))),
     route("<str:ref>/", views.one, "action", READ),
     route("<str:ref>/edit/", views.edit, "action-edit", Policy(P.ACTION_WRITE, BOTH)),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sextant.config import MADE_UP, Home
 from sextant.errors import Refusal
+from sextant.running.demo_board import hold_meeting
 from sextant.running.demo_room import make_room
 from sextant.running.demo_statements import promise, tell
 
@@ -74,6 +75,7 @@ def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing:
         tick(1, "actions")
         promise(force, people)
         make_room(force, people)
+        hold_meeting(people, date.today())
         tick(1, "a published statement, and the draft in which its promises come back")
         tell(home, force, quarter, baseline, people)
         tick(1, "")

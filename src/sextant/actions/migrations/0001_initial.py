@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('chair', models.CharField(help_text="A post, never a person's name.", max_length=120)),
                 ('cadence', models.CharField(blank=True, help_text='For example: quarterly, in public.', max_length=60)),
                 ('public', models.BooleanField(default=False, verbose_name='meets in public')),
+                ('papers_before', models.PositiveSmallIntegerField(default=5, verbose_name='working days before a meeting that papers are due')),
             ],
         ),
         migrations.CreateModel(
@@ -112,6 +113,20 @@ class Migration(migrations.Migration):
                 ('minutes', models.CharField(choices=[('none', 'not written'), ('draft', 'draft'), ('agreed', 'agreed')], default='none', max_length=10)),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='actions.board')),
             ],
+        ),
+        migrations.CreateModel(
+            name='AgendaItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('post', models.CharField(blank=True, max_length=120)),
+                ('paper', models.BooleanField(default=False)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='actions.meeting')),
+            ],
+            options={
+                'ordering': ('place', 'pk'),
+            },
         ),
         migrations.CreateModel(
             name='Decision',
