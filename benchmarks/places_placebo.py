@@ -23,8 +23,9 @@ from benchmarks.places_placebo_lots import by_lot, made_up
 from sextant.errors import Refusal
 from sextant.evidence import compare
 from sextant.evidence.verdicts import VerdictCode, judge
+from sextant.places.evaluation_change import MatchedChange
 from sextant.places.evaluation_dispersion import dispersion_of_like_areas
-from sextant.places.evaluation_matched import MatchedChange, matched_change
+from sextant.places.evaluation_matched import matched_change
 from sextant.places.evaluation_wdd import BeforeAfter, no_clearer_than, weighted_displacement_difference
 from sextant.places.matching import LEAST_BASELINE
 

@@ -14,10 +14,11 @@ from sextant.places.dosage import Dosage, DoseOfDay, dosage
 from sextant.places.dosage_indicators import Indicator, indicators, reach
 from sextant.places.emerging import Emerging, EmergingCells, emerging, emerging_of
 from sextant.places.era import Eras, eras
+from sextant.places.evaluation_change import MatchedChange
 from sextant.places.evaluation_costs import Cost, Grant, pounds_per_crime
 from sextant.places.evaluation_dispersion import dispersion_of_like_areas
 from sextant.places.evaluation_expected import ExpectedNext, expected_next
-from sextant.places.evaluation_matched import MatchedChange, matched_change
+from sextant.places.evaluation_matched import matched_change
 from sextant.places.evaluation_trial import TrialResult, intention_to_treat
 from sextant.places.evaluation_wdd import (
     BeforeAfter,

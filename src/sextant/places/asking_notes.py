@@ -27,15 +27,11 @@ def study_notes(
     used: Events,
 ) -> tuple[str, ...]:
     """Sentences for people, in the order of how much they bear on the answer; none that does not apply."""
-    missing = [month.in_words for month in window if month not in months]
     panel = quality(used, boundary)
     snapped = used.tier != "exact"
     told = (
         f"{held.body.name} is made up: nothing here happened." if held.body.made_up else "",
-        f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not held: the window has {len(months)} of "
-        f"{len(window)} months." if missing else "",
-        ", ".join(month.in_words for month in held.part_supplied if month in window) + " supplied in part."
-        if any(month in window for month in held.part_supplied) else "",
+        *_of_months(held, window, months),
         breaks.warning(window) or "",
         moved,
         "Places are anonymised map points: each stands for eight addresses or more, or for none; none is an address."
@@ -48,3 +44,14 @@ def study_notes(
         else "No boundary is given: the study area is where any crime was recorded.",
     )  # fmt: skip
     return tuple(note for note in told if note)
+
+
+def _of_months(held: Held, window: Window, months: tuple[Month, ...]) -> tuple[str, str]:
+    """Months of the window that are not held, and those supplied in part."""
+    missing = [month.in_words for month in window if month not in months]
+    short = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not held"
+    part = [month.in_words for month in held.part_supplied if month in window]
+    return (
+        f"{short}: the window has {len(months)} of {len(window)} months." if missing else "",
+        f"{', '.join(part)} supplied in part." if part else "",
+    )

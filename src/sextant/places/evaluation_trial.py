@@ -100,17 +100,11 @@ def intention_to_treat(
     own = float(_statistic(y, treated[None, :])[0])
     p_value = _redrawn_p(y, treated, blocks, own, draws, seed)
     effect = arm_effect(y, treated, _place_numbers(listed), _day_numbers(listed))
-    rates = _rates(y, treated)
     adjusted, low, high = _limits(effect, level)
     carry, carry_p = _carry_over(listed, y, treated, draws, seed)
     verdict = _verdict(y, treated, p_value, own, (low, high), level)
-    ratio = rates[0] / rates[1] if rates[1] else None
     return TrialResult(
-        patrol_events=float(y[treated].sum()),
-        control_events=float(y[~treated].sum()),
-        patrol_days=int(treated.sum()),
-        control_days=int((~treated).sum()),
-        ratio=ratio,
+        **_counted(y, treated),
         adjusted=adjusted,
         low=low,
         high=high,
@@ -124,6 +118,14 @@ def intention_to_treat(
         verdict=verdict,
         sentence=_sentence(y, treated, (adjusted, low, high), level, verdict),
     )
+
+
+def _counted(y: Floats, treated: Flags) -> dict[str, Any]:
+    """Crimes and days of both arms, and the ratio of their rates."""
+    on, off = _rates(y, treated)
+    events = {"patrol_events": float(y[treated].sum()), "control_events": float(y[~treated].sum())}
+    days = {"patrol_days": int(treated.sum()), "control_days": int((~treated).sum())}
+    return events | days | {"ratio": on / off if off else None}
 
 
 def _arrays(listed: Sequence[PlaceDay], events: Mapping[tuple[str, date], float]) -> tuple[Floats, Flags]:

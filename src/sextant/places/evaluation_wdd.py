@@ -10,7 +10,7 @@ from typing import Any
 from sextant.errors import Refusal
 from sextant.evidence.quantiles import normal_quantile
 from sextant.evidence.verdicts import Verdict, VerdictCode
-from sextant.places.evaluation_words import CLEAR, judged, number, verdict_words
+from sextant.places.evaluation_words import CLEAR, from_to, judged, number, verdict_words
 
 IN_CONTROL = "in the control areas"
 BESIDE = "By this quick test alone it would be, but the comparison with the areas most like these doesn't bear it out."
@@ -70,11 +70,13 @@ def weighted_displacement_difference(
     *,
     phi: float = 1.0,
     level: float = 0.95,
+    unit: str = "",
 ) -> DisplacementDifference:
     """WDD = (T1−T0) − (C1−C0) + (TD1−TD0) − (CD1−CD0); SE = √(φ · sum of all counts used); Z = WDD/SE.
 
-    With exposures each count enters as n/(t·a), its variance as n/(t·a)². `phi` is how much more the counts vary than
-    by chance alone (1 or more). Raises Refusal for one ring without the other and for counts that are none.
+    With exposures each count enters as n/(t·a), its variance as n/(t·a)²; `unit` names that of the exposures in the
+    sentence. `phi` is how much more the counts vary than by chance alone (1 or more). Raises Refusal for one ring
+    without the other and for counts that are none.
     Source: A. P. Wheeler and J. H. Ratcliffe, A simple weighted displacement difference test (2018),
     10.1186/s40163-018-0085-5. It differences counts: the control must have a like level and trend.
 
@@ -84,21 +86,13 @@ def weighted_displacement_difference(
     (-118.0, 1568, -2.98)
     """
     _check(treated, control, treated_ring, control_ring, phi)
-    rings = treated_ring is not None and control_ring is not None
     local = treated.change - control.change
     displaced = treated_ring.change - control_ring.change if treated_ring and control_ring else 0.0
     change = local + displaced
     error = sqrt(phi * sum(each.variance for each in _used(treated, control, treated_ring, control_ring)))
     reach = normal_quantile((1 + level) / 2) * error
     p_value = erfc(abs(change / error) / sqrt(2)) if error else None
-    verdict = judged(
-        1.0 if p_value is None else p_value,
-        change,
-        change - reach,
-        change + reach,
-        level,
-        nothing_left_is_clear=treated.before / treated.before_exposure > reach,
-    )
+    verdict = _verdict(treated, change, reach, p_value, level)
     return DisplacementDifference(
         change=float(change),
         error=error,
@@ -111,7 +105,7 @@ def weighted_displacement_difference(
         local=float(local),
         displaced=float(displaced),
         verdict=verdict,
-        sentence=_sentence(treated, change, reach, level, rings, verdict),
+        sentence=_sentence(treated, change, reach, level, treated_ring is not None, verdict, unit),
     )
 
 
@@ -160,10 +154,21 @@ def _check(
             raise Refusal("counts", f"{each} can't be counts over an exposure", "give 0 or more over more than 0")
 
 
-def _sentence(treated: BeforeAfter, change: float, reach: float, level: float, rings: bool, verdict: Verdict) -> str:
+def _verdict(treated: BeforeAfter, change: float, reach: float, p_value: float | None, level: float) -> Verdict:
+    left = treated.before / treated.before_exposure > reach
+    given = 1.0 if p_value is None else p_value
+    return judged(given, change, change - reach, change + reach, level, nothing_left_is_clear=left)
+
+
+def _sentence(
+    treated: BeforeAfter, change: float, reach: float, level: float, rings: bool, verdict: Verdict, unit: str
+) -> str:
     around = ", their surroundings counted," if rings else ""
+    lengths = (treated.before_exposure, treated.after_exposure)
+    plain = f"from {number(treated.before)} to {number(treated.after)}"
+    went = from_to(treated.before, treated.after, lengths, unit) if unit else plain
     return (
-        f"Crimes in the patrolled areas went from {number(treated.before)} to {number(treated.after)}. Set against the "
+        f"Crimes in the patrolled areas went {went}. Set against the "
         f"control areas{around} that is a difference of {_signed(change)} ({level:.0%} interval "
         f"{_signed(change - reach)} to {_signed(change + reach)}). {verdict_words(verdict, IN_CONTROL)}"
     )

@@ -37,6 +37,12 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value - round(value)) < 0.05 else f"{value:,.1f}"
 
 
+def from_to(before: float, after: float, lengths: tuple[float, float], unit: str) -> str:
+    """`from 885 in 11 months to 338 in 5`: counts of unequal times are not read as a fall."""
+    had, has = lengths
+    return f"from {number(before)} in {had:g} {unit}{'' if had == 1 else 's'} to {number(after)} in {has:g}"
+
+
 def ratio_words(ratio: float, low: float, high: float, level: float) -> str:
     """`rate ratio 0.72 (95% interval 0.58 to 0.90)`."""
     return f"rate ratio {ratio:.2f} ({level:.0%} interval {low:.2f} to {high:.2f})"

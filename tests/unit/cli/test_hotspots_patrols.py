@@ -240,6 +240,7 @@ def test_matched_areas_are_judged_by_months(sextant: Sextant, home: Path, tmp_pa
     assert done.status == 0, done.err
     document = done.json
     assert document["result"]["design"] == "matched areas"
+    assert (document["result"]["periods_before"], document["result"]["periods_after"]) == (12, 6)
     assert document["displacement_difference"]["phi"] >= 1
     assert document["displacement_quotient"]["note"].startswith("shown, never headlined")
     assert document["smallest_effect"]["ratio_fall"] < 1

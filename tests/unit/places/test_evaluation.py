@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from math import sqrt
 from pathlib import Path
@@ -283,6 +284,26 @@ def test_a_place_without_its_like_is_left_out_and_the_sentence_says_so() -> None
     found = matched_change(counts, middle, 12)
     assert found.matched.without.tolist() == [middle[0]]
     assert "1 more is left out" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("start", "periods", "said"),
+    [(12, 17, r"from \S+ in 12 months to \S+ in 5:"), (1, 3, r"from \S+ in 1 month to \S+ in 2:")],
+)
+def test_counts_are_told_with_the_length_of_time_each_is_of(start: int, periods: int, said: str) -> None:
+    counts = unchanged(1, periods=periods) * 5  # so that one month is baseline enough
+    middle = int(np.argsort(counts[:, :start].sum(axis=1))[150])
+    found = matched_change(counts, [middle], start, unit="month")
+    assert re.search(said, found.sentence), found.sentence
+    told = found.as_json()
+    assert (told["periods_before"], told["periods_after"]) == (start, periods - start)
+
+
+def test_the_displacement_difference_tells_lengths_where_they_have_a_unit() -> None:
+    treated, control = BeforeAfter(885, 338, 11, 5), BeforeAfter(900, 400, 11, 5)
+    told = weighted_displacement_difference(treated, control, unit="month").sentence
+    assert "went from 885 in 11 months to 338 in 5." in told
+    assert "went from 885 to 338." in weighted_displacement_difference(treated, control).sentence
 
 
 def test_a_fall_by_more_than_half_in_ten_areas_is_found() -> None:

@@ -81,6 +81,13 @@ def by_lot(early: HotspotSet, ana: User, sue: User) -> PatrolPlan:
     return plan
 
 
+SPRING = Asked(to="2025-03", start="2024-10", months=24)
+
+
+def judged(home: Any, plan: PatrolPlan, by: User, asked: Asked = SPRING) -> Any:
+    return proving.keep_evaluation(by=by, plan=plan, made=proving.judged(home, plan, asked))
+
+
 def test_without_a_lot_places_are_set_beside_others_like_them(desk: Client, over: PatrolPlan) -> None:
     answer = desk.post(f"{ALL}{over.pk}/evaluation/ask/", ASKED)
     assert answer.status_code == 302, answer.content.decode()
@@ -139,6 +146,27 @@ def test_a_trial_is_judged_as_assigned_where_crimes_have_days(desk: Client, by_l
     page = desk.get(f"{ALL}{by_lot.pk}/evaluation/").content.decode()
     assert (found.design, found.result["result"]["analysis"]) == (TRIAL, "intention to treat")
     assert "Crimes on patrolled place-days" in page
+
+
+def test_a_trial_of_nights_is_judged_by_the_plans_own_hour(
+    early: HotspotSet, home: Any, ana: User, sue: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Question.of(early.ask | {"table": "crimes", "kinds": ["8N", "105A"], "why": "a test of the proof"})
+    HotspotSet.objects.filter(pk=early.pk).update(ask=own.as_json())
+    found, wanted = HotspotSet.objects.get(pk=early.pk), replace(AUTUMN, trial_share=0.5, windows=("22:00-02:00",))
+    plan = running(found, ana, sue, wanted=wanted)
+    plans.close(by=ana, plan=plan)
+    asked: list[int] = []
+    whole = asking_evaluate.evaluate_trial
+
+    def seen(*given: Any, day_starts: int, **more: Any) -> Any:
+        asked.append(day_starts)
+        return whole(*given, day_starts=day_starts, **more)
+
+    monkeypatch.setattr(asking_evaluate, "evaluate_trial", seen)
+    notes = judged(home, plan, ana, replace(SPRING, why="to judge the trial")).result["notes"]
+    assert asked == [2]
+    assert "A day begins at 02:00: crimes before belong to the evening." in notes
 
 
 def test_own_records_are_opened_for_a_reason_only(by_lot: PatrolPlan, ana: User) -> None:
@@ -223,13 +251,30 @@ def test_the_page_of_the_proof_asks_the_database_a_fixed_number_of_times(
         desk.get(f"{ALL}{over.pk}/evaluation/")
 
 
+def test_counts_stand_beside_the_months_they_are_of(over: PatrolPlan, home: Any, ana: User) -> None:
+    row = judged(home, over, ana)
+    row.result["result"] |= {"before": 885.0, "after": 338.0, "periods_before": 11, "periods_after": 5}
+    assert dict(numbers(row))["Crimes in the patrolled places"] == "885 in 11 months before, 338 in 5 since"
+    row.result["result"]["periods_before"] = 1
+    assert dict(numbers(row))["Crimes in the patrolled places"].startswith("885 in 1 month before")
+    del row.result["result"]["periods_before"], row.result["result"]["periods_after"]  # an answer of an earlier edition
+    assert dict(numbers(row))["Crimes in the patrolled places"] == "885 before, 338 since"
+
+
+def test_how_chance_was_allowed_for_is_told_in_words(over: PatrolPlan, home: Any, ana: User) -> None:
+    row = judged(home, over, ana)
+    row.result["result"] |= {"verdict": "no_clear_change", "ratio_if_chance": 0.971, "spread": 1.62}
+    told = dict(numbers(row))
+    chance, together = "If what set their crimes before apart from those alike was chance alone", "share their luck"
+    assert told[chance].startswith("rate ratio 0.97;")
+    assert told[f"Places that lie together {together}"].startswith("1.6 times as uncertain")
+    row.result["result"]["spread"] = 1.0
+    assert "nothing is added" in dict(numbers(row))[f"Places that lie together {together}"]
+    row.result["result"]["verdict"] = "not_comparable"
+    assert not any("chance" in key or together in key for key in dict(numbers(row)))
+
+
 # ── beside the verdict, in the words of the page ──
-
-SPRING = Asked(to="2025-03", start="2024-10", months=24)
-
-
-def judged(home: Any, plan: PatrolPlan, by: User, asked: Asked = SPRING) -> Any:
-    return proving.keep_evaluation(by=by, plan=plan, made=proving.judged(home, plan, asked))
 
 
 def test_stops_are_counted_in_the_patrolled_places_since_the_patrols_began(

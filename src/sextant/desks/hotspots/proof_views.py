@@ -18,6 +18,7 @@ from sextant.desks.hotspots.set_page import latest_month
 from sextant.errors import Refusal
 
 NOT_COMPARABLE = "not_comparable"  # then no number stands beside the reason
+TOLD_WIDER = 1.05  # times: less would be told as 1.0
 EARLIER = 10  # answers listed below the newest
 
 
@@ -97,12 +98,31 @@ def _of_result(result: dict[str, Any]) -> list[tuple[str, str]]:
         return [(words, f"{result[f'{arm}_events']:,.0f} on {result[f'{arm}_days']:,}") for arm, words in arms]
     if "others_before" not in result:
         return []
-    pairs = [("", "Crimes in the patrolled places")]
-    if result["verdict"] != NOT_COMPARABLE:
-        pairs.append(("others_", "Crimes in the places alike"))
-    told = [(words, f"{result[f'{of}before']:,.0f} before, {result[f'{of}after']:,.0f} since") for of, words in pairs]
+    judged = result["verdict"] != NOT_COMPARABLE
+    pairs = [("", "Crimes in the patrolled places"), *([("others_", "Crimes in the places alike")] if judged else [])]
+    told = [(words, _before_and_since(result, of)) for of, words in pairs]
     if result.get("p_before") is not None:
         told.append(("Whether they moved alike before", f"p {result['p_before']:.2f}"))
+    return told + (_of_chance(result) if judged else [])
+
+
+def _before_and_since(result: dict[str, Any], of: str) -> str:
+    """`885 in 11 months before, 338 in 5 since`; answers that were kept earlier don't hold the lengths."""
+    had, has = (f" in {result[name]}" if name in result else "" for name in ("periods_before", "periods_after"))
+    months = "" if not had else " month" if result["periods_before"] == 1 else " months"
+    return f"{result[f'{of}before']:,.0f}{had}{months} before, {result[f'{of}after']:,.0f}{has} since"
+
+
+def _of_chance(result: dict[str, Any]) -> list[tuple[str, str]]:
+    """How chance was given its due: a baseline that was high by chance, and the luck that neighbours share."""
+    told = []
+    if result.get("ratio_if_chance") is not None:
+        words = f"rate ratio {result['ratio_if_chance']:.2f}; the verdict and its interval hold for both readings"
+        told.append(("If what set their crimes before apart from those alike was chance alone", words))
+    if (spread := result.get("spread")) is not None:
+        wider = f"{spread:.1f} times as uncertain as if they were spread over the force; the interval allows for it"
+        nothing = "as uncertain as places spread over the force: nothing is added"
+        told.append(("Places that lie together share their luck", wider if spread >= TOLD_WIDER else nothing))
     return told
 
 
