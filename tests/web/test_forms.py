@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sextant.uploads.forms import LONGEST_KEPT
-from sextant.web.forms import YEARS_AHEAD, DateField
+from sextant.web.forms import YEARS_AHEAD, DateField, Form
+from sextant.web.jinja import pounds
 
 
 def cleaned(day: str, month: str, year: str, **options: object) -> date | None:
@@ -62,3 +65,28 @@ class TestTheYear:
     def test_of_its_own_bounds_is_refused_beyond_them(self) -> None:
         assert "between 1 January 1900 and" in refusal("31", "12", "1899", earliest=date(1900, 1, 1))
         assert "can’t be meant" in refusal("1", "1", "9999", years_ahead=LONGEST_KEPT)
+
+
+class Asking(Form):
+    """A box, a list, a file and one with words of its own."""
+
+    why = forms.CharField(label="Why you look")
+    kind = forms.ChoiceField(label="Kind", choices=[("a", "A")], widget=forms.RadioSelect)
+    the_file = forms.FileField()
+    own = forms.CharField(error_messages={"required": "Say who asked."})
+    more = forms.CharField(required=False)
+
+
+def test_what_is_left_empty_is_asked_for_by_its_own_name() -> None:
+    assert [fault["text"] for fault in Asking({}, {}).summary] == [
+        "“Why you look” is empty: fill it in.",
+        "“Kind” is empty: choose one.",
+        "“The file” is empty: choose a file.",
+        "Say who asked.",
+    ]
+
+
+def test_pounds_have_pence_only_where_there_are_any() -> None:
+    assert pounds(Decimal("250000.00")) == "£250,000"
+    assert pounds(Decimal("81250.5")) == "£81,250.50"
+    assert pounds(0) == "£0"

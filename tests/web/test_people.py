@@ -149,7 +149,7 @@ class TestGranting:
         [
             ({"until_day": "1", "until_month": "1", "until_year": "2020"}, "would end before it begins"),
             ({"until_day": "31", "until_month": "2", "until_year": "2030"}, "There is no day"),
-            ({"why": " "}, "This field is required"),
+            ({"why": " "}, "“Why” is empty: fill it in."),
             ({"role": "emperor"}, "Select a valid choice"),
             ({"desk": "a desk"}, "valid “slug”"),
         ],

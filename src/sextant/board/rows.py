@@ -16,7 +16,7 @@ from sextant.board.choosing import Chosen, chosen, page_of
 from sextant.board.derived import Document
 from sextant.board.forms import ReasonForm
 from sextant.errors import Refusal
-from sextant.publishing.words import number
+from sextant.publishing.words import number, sentence_case
 from sextant.web.workspace import home
 
 A_PAGE = 50
@@ -93,9 +93,11 @@ def _figure(page: Document, key: str) -> Mapping[str, Any]:
 
 
 def _page(answer: Sequence[Mapping[str, Any]], page: int, more: bool) -> Behind:
-    head = [name for name in (answer[0] if answer else {}) if any(row[name] is not None for row in answer)]
+    names = [name for name in (answer[0] if answer else {}) if name != "body"]  # the heading says whose rows they are
+    head = [name for name in names if any(row[name] is not None for row in answer)]
     lines = tuple(tuple(_text(row[name]) for name in head) for row in answer)
-    return Behind(tuple(name.replace("_", " ") for name in head), lines, page, more and page < PAGES, page == PAGES)
+    titles = tuple(sentence_case(name.replace("_", " ")) for name in head)
+    return Behind(titles, lines, page, more and page < PAGES, page == PAGES)
 
 
 def _text(value: Any) -> str:
@@ -104,9 +106,9 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
+        return f"{value.day} {value:%b %Y, %H:%M}"
     if isinstance(value, date):
-        return value.isoformat()
+        return f"{value.day} {value:%b %Y}"
     return number(value) if isinstance(value, int) else str(value)
 
 

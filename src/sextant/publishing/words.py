@@ -98,9 +98,11 @@ def on_day(text: str) -> str:
 
 
 def day_in_words(text: str | date | None) -> str:
-    """`31 January 2022` from `2022-01-31` or a date; other text stays as it is."""
+    """`31 January 2022` from `2022-01-31` or a date, `January 2022` from `2022-01`; other text stays as it is."""
     if not text:
         return "not given"
+    if isinstance(text, str) and ISO_MONTH.fullmatch(text):
+        return Month.parse(text).in_words
     day = text if isinstance(text, date) else _day(text)
     return f"{day.day} {calendar.month_name[day.month]} {day.year}" if day else str(text)
 

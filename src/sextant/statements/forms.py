@@ -17,6 +17,7 @@ from sextant.statements.document import LONGEST_TEXT
 from sextant.statements.models import TITLES, Statement
 from sextant.web.forms import DateField, Form
 
+WRITTEN = "A day or a month, as 2025-10-20 or 2025-10. It is printed in words."
 LONG = forms.Textarea(attrs={"rows": 3})
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
@@ -125,7 +126,7 @@ class FactForm(Form):
     value = forms.CharField(label="As printed", max_length=120)
     text = forms.CharField(label="What they say, in a sentence", widget=LONG)
     publisher = forms.CharField(label="Published by", max_length=200)
-    date = forms.CharField(label="When", max_length=60)
+    date = forms.CharField(label="When", max_length=60, help_text=WRITTEN)
     link = forms.URLField(label="Where it can be read", required=False, max_length=500, assume_scheme="https")
     note = forms.CharField(label="Note", required=False, widget=LONG)
     hold = forms.CharField(label="Why it may not be printed yet", required=False, max_length=300)
@@ -137,7 +138,7 @@ class FactForm(Form):
 class SourceForm(Form):
     title = forms.CharField(label="Title", max_length=200)
     publisher = forms.CharField(label="Published by", max_length=200, required=False)
-    date = forms.CharField(label="When", max_length=60, required=False)
+    date = forms.CharField(label="When", max_length=60, required=False, help_text=WRITTEN)
     link = forms.URLField(label="Where it can be read", required=False, max_length=500, assume_scheme="https")
 
 

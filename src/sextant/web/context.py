@@ -37,6 +37,12 @@ def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The places of the workspace that this person may open, for the service navigation."""
     reachable = places_of(user)
     path = "" if getattr(request, "nowhere", False) else request.path
-    here = [place for place in reachable if path.startswith(reverse(place.route))]
+    here = [place for place in reachable if _within(path, reverse(place.route))]
     longest = max(here, key=lambda place: len(reverse(place.route)), default=None)
     return [{"text": place.title, "href": reverse(place.route), "active": place is longest} for place in reachable]
+
+
+def _within(path: str, place: str) -> bool:
+    """The board's address begins all others: a page of no place, such as a job's, doesn't stand on the board."""
+    board = reverse("board")
+    return path.startswith(place) if place != board else path == board or path.startswith(f"{board}board/")

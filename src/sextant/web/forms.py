@@ -75,6 +75,13 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options | {"label_suffix": ""})
 
+    def full_clean(self) -> None:
+        """As Django does, once every field that asks for something says so by its own name."""
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _missing(field, name)
+        super().full_clean()
+
     def refused(self, refusal: Refusal, field: str | None = None) -> None:
         self.add_error(field if field in self.fields else None, str(refusal))
 
@@ -91,6 +98,16 @@ def error_summary(form: forms.BaseForm) -> list[dict[str, str]]:
         for name, errors in form.errors.items()
         for error in errors
     ]
+
+
+def _missing(field: forms.Field, name: str) -> str:
+    """What an empty field asks for: a summary of several faults that each say "this field" leads nowhere."""
+    label = str(field.label or name.replace("_", " ").capitalize())
+    if isinstance(field, forms.FileField):
+        return f"“{label}” is empty: choose a file."
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.MultipleChoiceField):
+        return f"“{label}” is empty: choose one."
+    return f"“{label}” is empty: fill it in."
 
 
 def _in_words(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -37,6 +38,7 @@ def environment(**options: Any) -> Environment:
         "number": words.number,
         "day": words.day_in_words,
         "moment": moment,
+        "pounds": pounds,
         "completeness": words.completeness,
         "counted": words.counted,
         "on_day": words.on_day,
@@ -82,6 +84,11 @@ def moment(value: Any) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def pounds(amount: Decimal | int) -> str:
+    """`£250,000`, and with pence only where there are any: `£81,250.50`."""
+    return f"£{amount:,.2f}".removesuffix(".00")
 
 
 def as_json(value: Any) -> str:

@@ -111,6 +111,15 @@ def test_neighbouring_windows_get_more_lines_so_that_labels_do_not_run_into_each
     assert not any("to Dec 2021" in text for text in texts(apart))
 
 
+def test_the_last_window_s_months_stay_inside_the_picture() -> None:
+    """September is the longest month of all: its label once ran over the narrow chart's edge."""
+    longest = replace(TRAFFICKING, current=value(Window.ending(Month(2021, 9)), 800))
+    spec = series_spec(Reading(longest), look.NARROW)
+    parts = [part["mark"] for part in spec["layer"] if part["mark"]["type"] == "text"]
+    [label] = [mark for mark in parts if "September 2021" in mark["text"]]
+    assert label["x"] + len("September 2021") * look.LETTER / 2 <= look.NARROW.width + look.NARROW.right
+
+
 @pytest.mark.parametrize("figure", SERIES, ids=lambda figure: figure.key)
 def test_narrow_text_fits_the_narrow_picture(figure: Figure) -> None:
     spec = series_spec(Reading(figure), look.NARROW)

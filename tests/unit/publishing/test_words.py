@@ -65,6 +65,8 @@ def test_spans_of_notes_are_told_in_months() -> None:
         ("2022-01-31", "31 January 2022"),
         (date(2022, 1, 31), "31 January 2022"),
         ("January 2022", "January 2022"),
+        ("2022-01", "January 2022"),
+        ("2022-13", "2022-13"),
         ("2022-02-31", "2022-02-31"),
         (None, "not given"),
         ("", "not given"),

@@ -21,7 +21,8 @@ WHY = {"why": "to check three discharges against the log"}
 def test_open_records_are_shown_at_once_with_file_and_row(analyst: Client) -> None:
     page = analyst.get(OPEN).content.decode()
     assert "recorded-2022-04-28.csv" in page
-    assert "source row" in page
+    assert "Source row" in page
+    assert ">wexmoor<" not in page  # the heading names the force
     assert AuditRow.objects.filter(what="opened the rows behind a figure").count() == 0
 
 

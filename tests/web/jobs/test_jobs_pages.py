@@ -31,6 +31,12 @@ def test_a_waiting_job_shows_its_progress_bar_a_link_to_reload_and_a_way_to_canc
     assert "http-equiv" not in page  # a page that reloads by itself can't be read by everybody
 
 
+def test_a_page_of_no_place_does_not_stand_on_the_board(ann: Any, browser_of: Any) -> None:
+    client, here = browser_of(ann), "govuk-service-navigation__item--active"
+    assert here not in client.get("/workspace/jobs/").content.decode()
+    assert here in client.get("/workspace/").content.decode()
+
+
 def test_a_running_job_says_how_far_it_is(ann: Any, browser_of: Any) -> None:
     ask(ann, to=4)
     taken = queue.claim()

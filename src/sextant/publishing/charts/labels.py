@@ -26,9 +26,10 @@ def windows(reading: Reading, frame: Frame) -> Iterator[Layer]:
     top = -lane(reading, frame) + 3
     for part in reading.parts:
         middle = (index(part.window.start) + index(part.window.end) + 1) / 2
-        x = _pixels(reading, frame, middle)
+        months = _months(part, _tight(reading, frame))
+        x = _inside(_pixels(reading, frame, middle), months, frame)
         yield write([shown(part)], x, top, align="center", fontWeight=600, fontSize=15)
-        yield write(_months(part, _tight(reading, frame)), x, top + look.LINE + 1, align="center")
+        yield write(months, x, top + look.LINE + 1, align="center")
 
 
 def notes(reading: Reading, frame: Frame) -> Iterator[Layer]:
@@ -53,6 +54,12 @@ def _months(part: WindowValue, tight: bool) -> list[str]:
     if not tight:
         return [f"{first} to", part.window.end.in_words]
     return [*([first] if whole else first.rsplit(" ", 1)), f"to {short_month(part.window.end)}"]
+
+
+def _inside(x: float, lines: list[str], frame: Frame) -> float:
+    """The middle of these lines, moved left where the longest would run over the chart's right edge."""
+    half = max(len(line) for line in lines) * look.LETTER / 2
+    return round(min(x, frame.width + frame.right - half), 2)
 
 
 def _tight(reading: Reading, frame: Frame) -> bool:
