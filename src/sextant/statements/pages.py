@@ -49,7 +49,7 @@ def ask_for_pages(*, by: User, statement: Statement, draft: bool) -> None:
     """Have the pages of the statement as it stands built by a worker."""
     from sextant.jobs.actions import enqueue
 
-    title = f"Pages of {statement}" + (" (draft)" if draft else "")
+    title = f"Pages of {statement.quarter_in_words}, edition {statement.edition_no}" + (" (draft)" if draft else "")
     sha256 = document_sha256(document(statement))
     enqueue(by=by, kind=KIND, title=title, arguments={"statement": statement.pk, "draft": draft, "document": sha256})
 
