@@ -33,6 +33,7 @@ from sextant.actions.states import STATES
 from sextant.actions.views import _force
 from sextant.errors import Refusal
 from sextant.periods import parse_quarter
+from sextant.web.workspace import workspace
 
 LARGEST = 10 * 1024 * 1024
 MOST = 500  # open actions on a board's page
@@ -49,8 +50,9 @@ def boards(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("actions-board", board.pk)
     quarter = _quarter()
-    force = _force()
-    idle = without_live_action(request.user, force, quarter)
+    ours = workspace()  # a new workspace is nobody's yet: then there is nothing to lack an action
+    force = ours.force if ours else ""
+    idle = without_live_action(request.user, force, quarter) if ours else []
     context = {
         "boards": Board.objects.order_by("name"),
         "form": form,
@@ -58,6 +60,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "idle": [(key, MEASURES[key]) for key in idle],
         "excused": NoAction.objects.filter(force=force, quarter=quarter).select_related("by").order_by("measure"),
         "quarter": parse_quarter(quarter).quarter_in_words,
+        "ours": ours,
     }
     return render(request, "actions/boards.html", context)
 

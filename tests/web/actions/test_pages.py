@@ -186,6 +186,15 @@ def test_a_forged_preview_takes_nothing_over(browser_of: Callable[[User], Client
     assert not Action.objects.exists()
 
 
+def test_a_workspace_that_is_nobody_s_yet_still_has_its_page_of_boards(
+    browser_of: Callable[[User], Client], lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sextant.actions.board_views.workspace", lambda: None)
+    page = browser_of(lead).get("/workspace/actions/boards/")
+    assert page.status_code == 200
+    assert "whose workspace this is" in page.content.decode()
+
+
 def test_a_meeting_makes_an_action_of_one_line_and_carries_the_open_ones_over(
     browser_of: Callable[[User], Client], lead: User
 ) -> None:
