@@ -284,7 +284,7 @@ def a_week_of_positions_becomes_the_minutes_that_were_walked(story: Story) -> No
     assert 0 < made < meant
     told = summary(page)
     assert f"({made:,} of {meant:,})" in told["All patrol-minutes of those intended"]
-    assert told["Visits of 10 to 20 minutes"] == f"100 % ({len(walked):,} of {len(walked):,})"
+    assert told["Visits of 10 to 20 minutes"] == f"100% ({len(walked):,} of {len(walked):,})"
     assert told["Officer-hours"] == f"{made * 2 / 60:,.1f}"
     lost = {visit["place"] for visit in story.visits if visit["day"] == LOST}
     expect(page.get_by_text(f"On {len(lost)} days of places patrol was meant and nobody came.")).to_be_visible()

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from sextant.access.models import AuditRow
 from sextant.access.roles import ROLES
+from sextant.desks.desk import installed
+from sextant.measures.order import SIX
 from sextant.web.forms import DateField, Form
 
 DESK = "Leave empty for all desks."
@@ -46,6 +48,10 @@ class Grant(Form):
     until = DateField(label="Last day", required=False, help_text="Leave empty where no end is known.")
     why = forms.CharField(label="Why", max_length=500, help_text="Who asked for it, and for what work.")
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["desk"].help_text = f"{DESK} Or a desk or a measure: {_desks_and_measures()}."
+
     def ends(self) -> datetime | None:
         """The end of the last day, where one was given."""
         last: date | None = self.cleaned_data["until"]
@@ -56,6 +62,10 @@ class NewCompartment(Form):
     desk = forms.CharField(label="Desk", max_length=40, validators=[validate_slug])
     name = forms.CharField(label="Name", max_length=60, help_text="Say nothing in it that its members alone may know.")
     why = forms.CharField(label="Why", max_length=500)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["desk"].help_text = f"A desk or a measure: {_desks_and_measures()}."
 
 
 class Member(Form):
@@ -101,3 +111,8 @@ class AuditSearch(Form):
 
 def _begin_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _desks_and_measures() -> str:
+    """What a role or a compartment may be held on, as it is typed."""
+    return ", ".join([*(each.slug for each in installed()), *SIX])

@@ -113,7 +113,7 @@ def _core(each: Day) -> Any:
 
 
 def in_words(each: dict[str, Any]) -> str:
-    """`83 % (1,245 of 1,500)`, or why there is no value."""
+    """`83% (1,245 of 1,500)`, or why there is no value."""
     if each["value"] is None:
         return str(each["reason"] or "–")
     if each["denominator"] is None:
@@ -121,4 +121,4 @@ def in_words(each: dict[str, Any]) -> str:
     of = f"{each['numerator']:,.0f} of {each['denominator']:,.0f}"
     if each["key"].startswith("background"):
         return f"{each['value']:,.1f} ({of} days)"
-    return f"{100 * each['value']:,.0f} % ({of})"
+    return f"{100 * each['value']:,.0f}% ({of})"

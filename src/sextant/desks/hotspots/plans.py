@@ -100,7 +100,7 @@ def _check(found: HotspotSet, title: str, wanted: Wanted) -> None:
     if (starts and wanted.first_day < starts) or (ends and wanted.last_day > ends):
         raise Refusal(str(found), "is not meant for all of these days", "choose days inside its time, or another set")
     if wanted.trial_share is not None and not 0 < wanted.trial_share < 1:
-        raise Refusal("the share of a trial", "lies between 0 and 100 %", "say 50")
+        raise Refusal("the share of a trial", "lies between 0 and 100%", "say 50")
     wanted.settings()
 
 
