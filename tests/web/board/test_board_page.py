@@ -163,7 +163,7 @@ class TestMakingFiguresByHand:
 
     @pytest.mark.parametrize(
         ("given", "fault"),
-        [({"because": ""}, "required"), ({"to": "2021-13", "because": "a reason"}, "is not a month")],
+        [({"because": ""}, "is empty: fill it in"), ({"to": "2021-13", "because": "a reason"}, "is not a month")],
     )
     @pytest.mark.usefixtures("board")
     def test_a_wrong_month_or_no_reason_is_refused(self, analyst: Client, given: dict[str, str], fault: str) -> None:
