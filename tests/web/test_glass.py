@@ -59,7 +59,11 @@ def test_asks_once_more_who_one_is_and_loses_nothing() -> None:
 @pytest.mark.usefixtures("supervisors")
 @pytest.mark.parametrize(
     ("wrong", "fault"),
-    [({"reason": "urgent"}, "does not say why"), ({"reason": ""}, "is empty: fill it in"), ({"object_ref": ""}, "required")],
+    [
+        ({"reason": "urgent"}, "does not say why"),
+        ({"reason": ""}, "is empty: fill it in"),
+        ({"object_ref": ""}, "is empty: fill it in"),
+    ],
 )
 def test_without_a_reason_or_a_record_nothing_opens(wrong: dict[str, str], fault: str) -> None:
     assert fault in said(send(confirmed("sue"), "/workspace/glass/break/", GIVEN | wrong))
