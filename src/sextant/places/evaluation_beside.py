@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sextant.evidence.verdicts import Verdict
+from sextant.evidence.verdicts import Verdict, VerdictCode
 from sextant.places.asking import Study
 from sextant.places.detectable import SmallestEffect, smallest_ratio
 from sextant.places.displacement import rings, shape_of
@@ -34,9 +34,11 @@ def beside(made: Study, ground: Compared, result: MatchedChange, headline: Verdi
     found = weighted_displacement_difference(treated, untouched, own, theirs, phi=phi, unit="month")
     expected = _expected(result, ground)
     seen, fall = _seen(expected, phi), 1 - result.expected / expected if expected else None
+    quick = no_clearer_than(found, headline).as_json()
+    if quick["verdict"] != VerdictCode.NOT_COMPARABLE:
+        quick["sentence"] += of_all_areas(len(result.matched.treated), len(result.matched.without))
     return {
-        "displacement_difference": no_clearer_than(found, headline).as_json()
-        | {"unit": "crimes a month", "ring_m": ground.ring},
+        "displacement_difference": quick | {"unit": "crimes a month", "ring_m": ground.ring},
         "displacement_quotient": {
             "value": displacement_quotient(treated, own, untouched),
             "note": "shown, never headlined: unstable near a denominator of 0",
@@ -44,6 +46,15 @@ def beside(made: Study, ground: Compared, result: MatchedChange, headline: Verdi
         "regression_to_the_mean": {"expected_after": result.expected, "fall_expected_without_action": fall},
         "smallest_effect": seen.as_json() if seen else None,
     }
+
+
+def of_all_areas(alike: int, without: int) -> str:
+    """What the displacement difference counts more than the headline, where some areas have no like; else nothing."""
+    if not without:
+        return ""
+    return (
+        f" It counts all {alike + without:,} areas, with the {without:,} without a like that the headline leaves out."
+    )
 
 
 def _dispersion(ground: Compared, result: MatchedChange, seed: int) -> float:

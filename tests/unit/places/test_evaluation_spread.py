@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sextant.errors import Refusal
 from sextant.evidence.verdicts import Verdict, VerdictCode
+from sextant.places.evaluation_beside import of_all_areas
 from sextant.places.evaluation_matched import matched_change
 from sextant.places.evaluation_ranks import Ranked, least_clear, ranked
 from sextant.places.evaluation_spread import correlation_by_distance, spread_of_group
@@ -199,3 +200,8 @@ def test_a_quick_test_beside_what_can_not_be_judged_says_why() -> None:
 def test_a_quick_test_that_is_not_clear_stays_as_it_is() -> None:
     quick = weighted_displacement_difference(BeforeAfter(20, 18), BeforeAfter(30, 31))
     assert no_clearer_than(quick, Verdict(LOWER)) == quick
+
+
+def test_the_quick_test_says_that_it_counts_areas_which_the_headline_leaves_out() -> None:
+    assert of_all_areas(20, 0) == ""
+    assert of_all_areas(17, 3) == (" It counts all 20 areas, with the 3 without a like that the headline leaves out.")
