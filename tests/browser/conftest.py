@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from sextant.publishing.statement import build
 from tests.browser import visitors
@@ -47,6 +48,20 @@ def browser() -> Iterator[Browser]:
         found = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_click_ends_when_its_page_is_whole() -> Iterator[None]:
+    """Playwright's own ends when the next page begins: who counts its lines then counts only those that have come."""
+    click = Locator.click
+
+    def click_and_see(self: Locator, **how: Any) -> None:
+        click(self, **how)
+        self.page.wait_for_load_state()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_see)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def download(story: Story, of: str, link: str) -> Path:
     page = story["analyst"]
     page.goto(story.addresses[of])
     with page.expect_download() as taken:
-        page.get_by_role("link", name=link, exact=True).click(no_wait_after=True)
+        page.get_by_role("link", name=link, exact=True).click()
         _confirm_before(story, "analyst", lambda: taken.is_done())
     path = story.folder / taken.value.suggested_filename
     taken.value.save_as(path)
@@ -102,7 +102,7 @@ def confirm_if_asked(story: Story, role: str) -> None:
     page = story[role]
     if "reauthenticate" in page.url:
         page.get_by_label("Password", exact=True).fill(story.workspace.passwords[role])
-        page.get_by_role("button", name="Confirm").click(no_wait_after=True)
+        page.get_by_role("button", name="Confirm").click()
 
 
 def day(page: Page, name: str, day: int, month: int, year: int) -> None:
