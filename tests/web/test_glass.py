@@ -151,6 +151,7 @@ def test_is_over_when_its_hours_are(supervisors: list[User]) -> None:
         (datetime(2026, 11, 18, 9, tzinfo=UTC), "2026-11-19"),  # Wednesday
         (datetime(2026, 11, 20, 23, tzinfo=UTC), "2026-11-23"),  # Friday
         (datetime(2026, 11, 21, 12, tzinfo=UTC), "2026-11-23"),  # Saturday
+        (datetime(2026, 12, 24, 9, tzinfo=UTC), "2026-12-29"),  # before Christmas
     ],
 )
 def test_is_judged_by_the_end_of_the_next_working_day(at: datetime, due: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,9 +16,10 @@ from sextant.access.models import BrokenGlass, User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import holds, visible_to
 from sextant.errors import Refusal
+from sextant.working_days import working_day
 
 SHOWN = 50
-SATURDAY = 5
+CLOSE = time(17)
 
 
 def glass(request: HttpRequest) -> HttpResponse:
@@ -67,11 +68,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def review_due(opened_at: datetime) -> datetime:
-    """The end of the next working day (Monday to Friday) after an opening."""
-    day = timezone.localtime(opened_at) + timedelta(days=1)
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
-    return day.replace(hour=17, minute=0, second=0, microsecond=0)
+    """The end of the next working day after an opening."""
+    return timezone.make_aware(datetime.combine(working_day(timezone.localdate(opened_at), 1), CLOSE))
 
 
 def _all() -> QuerySet[BrokenGlass]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 
@@ -13,9 +13,9 @@ from sextant.access.policy import can
 from sextant.actions.actions import propose, take
 from sextant.actions.models import Action, Assurance, Board, Decision, Meeting, NoAction
 from sextant.errors import Refusal
+from sextant.working_days import working_day
 
 PAPERS_BEFORE = 5  # working days before a meeting
-SATURDAY = 5
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def plan_meeting(*, by: User, board: Board, held_on: date, papers_due: date | No
         raise Refusal("the papers", "are due before the meeting", "give a day before it, or none")
     try:
         with transaction.atomic():
-            due = papers_due or working_days_before(held_on, board.papers_before)
+            due = papers_due or working_day(held_on, -board.papers_before)
             meeting = Meeting.objects.create(board=board, held_on=held_on, papers_due=due)
     except IntegrityError:
         raise Refusal("that day", "has a meeting of this board already", "open that one") from None
@@ -96,15 +96,6 @@ def excuse(*, by: User, force: str, measure: str, quarter: str, because: str) ->
         force=force, measure=measure, quarter=quarter, defaults={"because": because, "by": by}
     )
     _audit(by, f"no action on {measure} in {quarter}", "measure", measure, why=because)
-
-
-def working_days_before(day: date, number: int) -> date:
-    """The day so many working days before another. Working days are Monday to Friday: bank holidays are not known
-    here, so whoever plans a meeting near one gives the day for papers."""
-    while number > 0:
-        day -= timedelta(days=1)
-        number -= day.weekday() < SATURDAY
-    return day
 
 
 def need_open(by: User, meeting: Meeting) -> None:

@@ -21,6 +21,7 @@ def hold_meeting(people: dict[str, User], today: date) -> None:
     """Found the board and hold its meeting a week before `today`. A second run finds it and does nothing."""
     from sextant.actions import agenda, meetings
     from sextant.actions.models import Board
+    from sextant.working_days import working_day
 
     if Board.objects.filter(name=NAME).exists():
         return
@@ -28,7 +29,7 @@ def hold_meeting(people: dict[str, User], today: date) -> None:
     board = meetings.found_board(
         by=lead, name=NAME, chair="Police and Crime Commissioner", cadence="quarterly", public=True
     )
-    meeting = meetings.plan_meeting(by=lead, board=board, held_on=meetings.working_days_before(today, 5))
+    meeting = meetings.plan_meeting(by=lead, board=board, held_on=working_day(today, -5))
     for title, post, paper in AGENDA:
         agenda.add_item(by=lead, meeting=meeting, title=title, post=post, paper=paper)
     _hold(lead, meeting)
