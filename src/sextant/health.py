@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
 from sextant.config import Home
+from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake, sha256_of
 
 LEAST_FREE = 1 << 30  # bytes
@@ -24,9 +26,25 @@ class Check:
 
 
 def checks(home: Home) -> list[Check]:
-    """Everything that can be checked from outside a running load."""
-    looked_at = [_python(), _styles(), _home(home), _objects(home), _retention(home, date.today())]
-    return [*looked_at, _disk(home), _keys(home), *_workspace(home)]
+    """Everything that can be checked from outside a running load; each is told, whatever the others found."""
+    alone = {
+        "python": _python,
+        "styles": _styles,
+        "home": lambda: _home(home),
+        "lake": lambda: _objects(home),
+        "retention": lambda: _retention(home, date.today()),
+        "disk": lambda: _disk(home),
+        "keys": lambda: _keys(home),
+    }
+    return [*(looked(name, check) for name, check in alone.items()), *_workspace(home)]
+
+
+def looked(name: str, check: Callable[[], Check], faults: tuple[type[Exception], ...] = ()) -> Check:
+    """What a check says; why it could say nothing, where it met a fault. `faults`: those of its own kind."""
+    try:
+        return check()
+    except (Refusal, OSError, ValueError, LookupError, TypeError, *faults) as fault:
+        return Check(name, False, f"can't be looked at ({_one_line(fault)})")
 
 
 def _python() -> Check:
@@ -91,9 +109,21 @@ def _workspace(home: Home) -> list[Check]:
 
     if not is_there(home.root):
         return []
+    from django.core.exceptions import ImproperlyConfigured
+
     from sextant.web.setup import start
 
-    start(home.root)
+    def settings() -> Check:
+        start(home.root)
+        return Check("settings", True, "the workspace's settings can be read")
+
+    found = looked("settings", settings, (ImproperlyConfigured,))
+    if not found.ok:
+        return [found]
     from sextant.running.checks import workspace
 
-    return workspace()
+    return [found, *workspace()]
+
+
+def _one_line(fault: Exception) -> str:
+    return " ".join(str(fault).split()).rstrip(".") or type(fault).__name__

@@ -11,7 +11,7 @@ from django.db.utils import Error
 from sextant.access import audit
 from sextant.access.models import AuditRow
 from sextant.errors import Refusal
-from sextant.health import Check
+from sextant.health import Check, looked
 from sextant.running.recording import waiting
 
 PATIENCE = timedelta(minutes=2)  # a job may wait so long behind others before somebody should look
@@ -19,12 +19,11 @@ LEAST_POSTGRESQL = 150_000  # 15.0, as the server counts
 
 
 def workspace() -> list[Check]:
-    """The checks in the order in which one fault explains the next; what can't be looked at any more is left out."""
-    found = [_database()]
-    for check in LATER:
-        if all(each.ok for each in found):
-            found.append(check())
-    return found
+    """Every check, in the order in which one fault explains the next. Without a database none of the rest is known."""
+    database = looked("database", _database, (Error,))
+    if not database.ok:
+        return [database, *(Check(name, False, "not known while the database is not") for name in INSIDE)]
+    return [database, *(looked(name, check, (Error,)) for name, check in INSIDE.items())]
 
 
 def _database() -> Check:
@@ -91,4 +90,9 @@ def _age(moment: str) -> str:
     return "today" if days < 1 else f"{days} {'day' if days == 1 else 'days'} ago"
 
 
-LATER: tuple[Callable[[], Check], ...] = (_migrations, _worker, _audit, _evidence)
+INSIDE: dict[str, Callable[[], Check]] = {
+    "migrations": _migrations,
+    "worker": _worker,
+    "audit": _audit,
+    "evidence": _evidence,
+}
