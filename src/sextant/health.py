@@ -14,6 +14,7 @@ from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake, sha256_of
 
 LEAST_FREE = 1 << 30  # bytes
+FAULTS: tuple[type[Exception], ...] = (Refusal, OSError, ValueError, LookupError, TypeError)  # of files that are broken
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def looked(name: str, check: Callable[[], Check], faults: tuple[type[Exception],
     """What a check says; why it could say nothing, where it met a fault. `faults`: those of its own kind."""
     try:
         return check()
-    except (Refusal, OSError, ValueError, LookupError, TypeError, *faults) as fault:
+    except FAULTS + faults as fault:
         return Check(name, False, f"can't be looked at ({_one_line(fault)})")
 
 

@@ -18,6 +18,7 @@ from sextant.statements.definitions import definitions_of
 from sextant.statements.document import document, narrative_of
 from sextant.statements.letters import letter_faults
 from sextant.statements.models import Comment, PublishedAction, Statement
+from sextant.statements.owed import owed
 from sextant.web.workspace import home
 
 # In the workspace an action without a day, a post or a state does not pass either, nor a figure that is not there.
@@ -96,7 +97,12 @@ def disclosure_faults(statement: Statement) -> list[str]:
 
 def _unanswered(statement: Statement) -> list[str]:
     rows = PublishedAction.objects.filter(statement=statement, outcome="", returned_from__isnull=False)
-    return [f"what we said, what happened: nothing is said yet of “{row.wording}”" for row in rows]
+    silent = [f"what we said, what happened: nothing is said yet of “{row.wording}”" for row in rows]
+    return silent + [
+        f"what we said, what happened: “{row.wording}”, promised for {row.statement.quarter_in_words}, has not come "
+        "back: bring in the actions as they stand today"
+        for row in owed(statement)
+    ]
 
 
 def _unset(statement: Statement) -> list[str]:

@@ -14,6 +14,7 @@ from sextant.actions.published import as_public, for_statement
 from sextant.errors import Refusal
 from sextant.statements import states
 from sextant.statements.models import Hand, PublishedAction, Statement
+from sextant.statements.owed import bring_back
 from sextant.statements.rights import changing, need, note_hand, trace
 
 
@@ -52,7 +53,8 @@ def take_actions(*, by: User, statement: Statement) -> None:
 
 
 def sync(row: Statement) -> None:
-    """Make the promises of an edition in the making agree with the actions of today."""
+    """Make the promises of an edition in the making agree with the actions of today, and bring back what is owed."""
+    bring_back(row)
     promises = list(row.promises.all())
     known = {each.ref: each for each in promises if each.ref}
     unnamed = {(each.measure, each.wording): each for each in promises if not each.ref}
@@ -66,7 +68,9 @@ def sync(row: Statement) -> None:
         if not promise.unanswered and promise.outcome in (states.NO_ANSWER, states.CARRIED):
             promise.due, promise.state = action.due, action.state
         promise.save()
-    PublishedAction.objects.filter(statement=row, returned_from=None).exclude(ref__in=live).exclude(ref="").delete()
+    said = set(row.supersedes.promises.values_list("ref", flat=True)) if row.supersedes else set()
+    kept = {"", *live, *said}  # written by hand, may be published, or published in the edition that this one follows
+    PublishedAction.objects.filter(statement=row, returned_from=None).exclude(ref__in=kept).delete()
 
 
 def tracked(row: Statement, user: User) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sextant.periods import Month, parse_quarter
 from sextant.publishing.narrative import MEASURES, read_narrative
 from sextant.statements import states
 from sextant.statements.models import Hand, PublishedAction, QuotedFact, Section, SectionSource, Statement
+from sextant.statements.owed import bring_back
 from sextant.statements.promising import sync
 from sextant.statements.rights import changing, need, note_hand, trace
 from sextant.web.workspace import bodies, home
@@ -33,7 +34,7 @@ def newest_run(force: str, to: Month) -> FigureRun | None:
 def start_quarter(*, by: User, force: str, quarter: str, narrative: Path | None = None) -> Statement:
     """Begin a quarter's first edition from the newest figures and the last published text, or a narrative folder.
 
-    Every action that the last published edition promised and that had not ended comes back unanswered.
+    Every action that an earlier statement promised and that had not ended comes back unanswered.
     Raises Refusal without the permission, for no quarter, when it has been begun, or when there are no figures yet.
     """
     if not any(holds(by, permission) for permission in MAY_START):
@@ -48,7 +49,7 @@ def start_quarter(*, by: User, force: str, quarter: str, narrative: Path | None 
     row = _new(by, force, quarter, run.sha256, earlier)
     if earlier:
         _copy(earlier, row)
-        _bring_back(earlier, row)
+    bring_back(row)
     if narrative:
         _read_in(row, by, narrative)
     sync(row)
@@ -169,23 +170,6 @@ def _copy(old: Statement, new: Statement) -> None:
         kind.objects.bulk_create(rows)
     wrote = old.hands.filter(did=Hand.WROTE).values_list("by_id", flat=True)
     Hand.objects.bulk_create(Hand(statement=new, by_id=pk, did=Hand.WROTE) for pk in wrote)
-
-
-def _bring_back(old: Statement, new: Statement) -> None:
-    """What we said: every promise that had not ended."""
-    PublishedAction.objects.bulk_create(
-        PublishedAction(
-            statement=new,
-            ref=each.ref,
-            measure=each.measure,
-            wording=each.wording,
-            owner_post=each.owner_post,
-            due=each.due,
-            state=each.state,
-            returned_from=each,
-        )
-        for each in old.promises.exclude(state__in=states.ENDED)
-    )
 
 
 def _again(each: PublishedAction, row: Statement) -> PublishedAction:
