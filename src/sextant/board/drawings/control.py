@@ -9,10 +9,11 @@ from typing import Any
 from sextant.board.drawings import scales
 from sextant.measures.charted import Charted
 from sextant.measures.figures import Point
-from sextant.periods import MONTHS_A_QUARTER, Month
+from sextant.periods import MONTHS_A_QUARTER, Window
 from sextant.publishing.charts import look
 from sextant.publishing.charts.look import Frame, Layer, layer, write
 from sextant.publishing.charts.measure import Chart
+from sextant.publishing.charts.months import along, years
 from sextant.publishing.charts.reading import index
 from sextant.publishing.words import sentence_case
 
@@ -53,10 +54,10 @@ def control_spec(shown: Charted, frame: Frame) -> dict[str, Any]:
     return look.sheet(parts, frame, OVER, frame.bottom + look.height_of(entries) + 8)
 
 
-def ends(shown: Charted) -> tuple[Month, Month]:
-    """The first and the last month that the chart covers."""
+def covered(shown: Charted) -> Window:
+    """The months that the chart covers."""
     step = MONTHS_A_QUARTER if shown.every == "quarter" else 1
-    return shown.points[0].period, shown.points[-1].period + (step - 1)
+    return Window(shown.points[0].period, shown.points[-1].period + (step - 1))
 
 
 def middle(shown: Charted, point: Point) -> float:
@@ -83,7 +84,7 @@ def _up(shown: Charted, **more: Any) -> dict[str, Any]:
 
 
 def _limits(shown: Charted, frame: Frame) -> Iterator[Layer]:
-    first, last = ends(shown)
+    months = covered(shown)
     axis = {"tickCount": 4, "format": ",d", "grid": True, "tickMinStep": 1}
     for value, mark in (
         (shown.chart.lower, scales.LIMIT),
@@ -91,24 +92,23 @@ def _limits(shown: Charted, frame: Frame) -> Iterator[Layer]:
         (shown.chart.centre, scales.CENTRE),
     ):
         places = {
-            "x": {"field": "a"} | scales.along(first, last, axis=scales.years(first, last, frame)),
+            "x": {"field": "a"} | along(months, axis=years(months, frame)),
             "x2": {"field": "b"},
             "y": {"field": "v"} | _up(shown, axis=axis),
         }
-        yield layer([{"a": index(first), "b": index(last) + 1, "v": value}], {"type": "rule"} | mark, places)
+        row = {"a": index(months.start), "b": index(months.end) + 1, "v": value}
+        yield layer([row], {"type": "rule"} | mark, places)
 
 
 def _joined(shown: Charted) -> Iterator[Layer]:
-    first, last = ends(shown)
     for run in stretches(shown):
         rows = [{"m": middle(shown, point), "v": point.value} for point in run]
-        places = {"x": {"field": "m"} | scales.along(first, last), "y": {"field": "v"} | _up(shown)}
+        places = {"x": {"field": "m"} | along(covered(shown)), "y": {"field": "v"} | _up(shown)}
         yield layer(rows, {"type": "line", "color": look.EDGE, "strokeWidth": 1.4}, places)
 
 
 def _points(shown: Charted) -> Iterator[Layer]:
-    first, last = ends(shown)
-    places = {"x": {"field": "m"} | scales.along(first, last), "y": {"field": "v"} | _up(shown)}
+    places = {"x": {"field": "m"} | along(covered(shown)), "y": {"field": "v"} | _up(shown)}
     for flagged, mark in (
         (False, {"fill": look.DARK_BLUE, "stroke": look.DARK_BLUE, "size": 22}),
         (True, scales.FLAGGED),
@@ -120,11 +120,10 @@ def _points(shown: Charted) -> Iterator[Layer]:
 
 
 def _holes(shown: Charted, frame: Frame) -> Iterator[Layer]:
-    first, last = ends(shown)
     rows = [{"m": middle(shown, point)} for point in shown.points if point.value is None]
     mark = {"type": "point", "shape": look.CROSS, "size": 70, "stroke": look.DARK_GREY, "strokeWidth": 1.8}
     if rows:
-        yield layer(rows, mark | {"y": frame.height - 7}, {"x": {"field": "m"} | scales.along(first, last)})
+        yield layer(rows, mark | {"y": frame.height - 7}, {"x": {"field": "m"} | along(covered(shown))})
 
 
 def _explained(shown: Charted) -> Iterator[tuple[str, str]]:

@@ -1,45 +1,16 @@
-"""What the charts of the board share: months along, a key under the plot, one drawing thrice."""
+"""What the charts of the board share: a key under the plot, one drawing thrice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sextant.periods import Month
 from sextant.publishing.charts import drawing, look
 from sextant.publishing.charts.look import Frame, Layer, layer, stroke
 from sextant.publishing.charts.measure import Chart
-from sextant.publishing.charts.reading import index
 
-ROOM_FOR_A_YEAR = 38  # pixels
 LIMIT = {"color": look.DARK_GREY, "strokeWidth": 1.2, "strokeDash": [4, 3]}
 CENTRE = {"color": look.DARK_PINK, "strokeWidth": 2}
-
-
-def years(first: Month, last: Month, frame: Frame) -> dict[str, Any]:
-    """The axis of months: a tick where each year begins, every second one or fewer where there is no room."""
-    room = frame.width * 12 / (index(last) - index(first) + 1)
-    every = -(-ROOM_FOR_A_YEAR // max(1, int(room)))
-    shown = [12 * y for y in range(first.year, last.year + 1) if 12 * y >= index(first) and y % every == 0]
-    return {
-        "values": shown,
-        "labelExpr": "format(datum.value / 12, 'd')",
-        "labelAlign": "left",
-        "labelOffset": -2,
-        "labelPadding": 3,
-        "grid": False,
-        "ticks": True,
-        "tickColor": look.DARK_GREY,
-        "tickSize": 5,
-    }
-
-
-def along(first: Month, last: Month, **more: Any) -> dict[str, Any]:
-    """The scale of months, counted from the year 0."""
-    return {
-        "type": "quantitative",
-        "scale": {"domain": [index(first), index(last) + 1], "nice": False, "zero": False},
-    } | more
 
 
 def thrice(specify: Callable[[Frame], dict[str, Any]], title: str, words: str, foot: str) -> Chart:

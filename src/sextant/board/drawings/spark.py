@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sextant.board.drawings import scales
-from sextant.board.drawings.control import MOVED, ends, floor, middle, stretches, top
+from sextant.board.drawings.control import MOVED, covered, floor, middle, stretches, top
 from sextant.measures.charted import Charted
 from sextant.publishing.charts import drawing, look
 from sextant.publishing.charts.look import Frame, Layer, layer
+from sextant.publishing.charts.months import along
 from sextant.publishing.charts.reading import index
 
 FRAME = Frame(width=170, height=56, left=2, right=2, bottom=2)
@@ -29,16 +29,15 @@ def spark_spec(shown: Charted) -> dict[str, Any]:
 
 
 def _places(shown: Charted) -> dict[str, Any]:
-    first, last = ends(shown)
     up = {"type": "quantitative", "scale": {"domain": [floor(shown), top(shown)], "nice": False}, "axis": None}
-    return {"x": {"field": "m"} | scales.along(first, last, axis=None), "y": {"field": "v"} | up}
+    return {"x": {"field": "m"} | along(covered(shown), axis=None), "y": {"field": "v"} | up}
 
 
 def _band(shown: Charted) -> Iterator[Layer]:
-    first, last = ends(shown)
+    months = covered(shown)
     places = _places(shown)
     if shown.chart.kind is not None:
-        row = {"m": index(first), "b": index(last) + 1, "v": shown.chart.lower, "high": shown.chart.upper}
+        row = {"m": index(months.start), "b": index(months.end) + 1, "v": shown.chart.lower, "high": shown.chart.upper}
         span = places | {"x2": {"field": "b"}, "y2": {"field": "high"}}
         yield layer([row], {"type": "rect", "fill": "#E6EAEF"}, span)
 

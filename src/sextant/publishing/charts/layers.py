@@ -8,8 +8,9 @@ from typing import Any
 from sextant.evidence.intervals import garwood
 from sextant.measures.figures import Point
 from sextant.publishing.charts import look
-from sextant.publishing.charts.axes import COUNTS, along, ceiling, up, years
+from sextant.publishing.charts.axes import COUNTS, ceiling, up
 from sextant.publishing.charts.look import Frame, Layer, layer
+from sextant.publishing.charts.months import along, years
 from sextant.publishing.charts.reading import Reading, index
 
 AVERAGE = {"color": look.DARK_PINK, "strokeWidth": 2.6}
@@ -23,7 +24,7 @@ def ground(reading: Reading, frame: Frame, over: float) -> Iterator[Layer]:
     yield layer(
         rows,
         {"type": "rect", "color": look.SHADE, "y": -over, "y2": frame.height},
-        {"x": {"field": "a"} | along(reading, axis=years(reading, frame)), "x2": {"field": "b"}},
+        {"x": {"field": "a"} | along(reading.range, axis=years(reading.range, frame)), "x2": {"field": "b"}},
     )
     zero = {"y": {"field": "v"} | up(reading, axis=COUNTS)}
     yield layer([{"v": 0}], {"type": "rule", "color": look.DARK_GREY, "strokeWidth": 1}, zero)
@@ -42,7 +43,7 @@ def band(reading: Reading) -> Iterator[Layer]:
     window = reading.figure.current.window
     row = {"a": index(window.start), "b": index(window.end) + 1, "low": limits[0], "high": limits[1]}
     places = {
-        "x": {"field": "a"} | along(reading),
+        "x": {"field": "a"} | along(reading.range),
         "x2": {"field": "b"},
         "y": {"field": "low"} | up(reading),
         "y2": {"field": "high"},
@@ -67,7 +68,7 @@ def holes(reading: Reading, frame: Frame) -> Iterator[Layer]:
     rows = [span(reading, point) for point in reading.holes]
     mark = {"type": "point", "shape": look.CROSS, "size": 70, "stroke": look.DARK_GREY, "strokeWidth": 1.8}
     if rows:
-        yield layer(rows, mark | {"y": frame.height - 7}, {"x": {"field": "m"} | along(reading)})
+        yield layer(rows, mark | {"y": frame.height - 7}, {"x": {"field": "m"} | along(reading.range)})
 
 
 def _limits(reading: Reading) -> tuple[float, float] | None:
@@ -78,13 +79,13 @@ def _limits(reading: Reading) -> tuple[float, float] | None:
 
 
 def _level(reading: Reading, start: int, end: int, value: float, mark: dict[str, Any]) -> Layer:
-    places = {"x": {"field": "a"} | along(reading), "x2": {"field": "b"}, "y": {"field": "v"} | up(reading)}
+    places = {"x": {"field": "a"} | along(reading.range), "x2": {"field": "b"}, "y": {"field": "v"} | up(reading)}
     return layer([{"a": start, "b": end, "v": value}], {"type": "rule"} | mark, places)
 
 
 def _bars(reading: Reading) -> Iterator[Layer]:
     places = {
-        "x": {"field": "a"} | along(reading),
+        "x": {"field": "a"} | along(reading.range),
         "x2": {"field": "b"},
         "y": {"field": "v"} | up(reading),
         "y2": {"datum": 0},
@@ -97,7 +98,7 @@ def _bars(reading: Reading) -> Iterator[Layer]:
 def _points(reading: Reading) -> Iterator[Layer]:
     for inside, colour in ((False, look.EDGE), (True, look.DARK_BLUE)):
         rows = [_limited(reading, point) for point in reading.whole if reading.inside(point) is inside]
-        middle = {"field": "m"} | along(reading)
+        middle = {"field": "m"} | along(reading.range)
         whisker = {"x": middle, "y": {"field": "low"} | up(reading), "y2": {"field": "high"}}
         yield layer(rows, {"type": "rule", "strokeWidth": 1.1, "color": colour}, whisker)
         fill = colour if inside else "white"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sextant.publishing.charts import look
-from sextant.publishing.charts.axes import along, floor
+from sextant.publishing.charts.axes import floor
 from sextant.publishing.charts.layers import span
 from sextant.publishing.charts.look import Frame, layer
+from sextant.publishing.charts.months import along
 from sextant.publishing.charts.reading import Reading
 
 FRAME = Frame(width=130, height=38, left=0, right=0, bottom=0)
@@ -17,7 +18,7 @@ def spark_spec(reading: Reading) -> dict[str, Any]:
     """The Vega-Lite specification of the small chart on the board."""
     top = max([float(point.value or 0) for point in reading.whole] or [1.0]) or 1.0
     places = {
-        "x": {"field": "a"} | along(reading, axis=None),
+        "x": {"field": "a"} | along(reading.range, axis=None),
         "x2": {"field": "b"},
         "y": {
             "field": "v",
