@@ -80,6 +80,7 @@ NOT_IN_A_STATEMENT = {
     *("django", "django-allauth", "django-axes", "django-csp", "django-ninja", "argon2-cffi", "psycopg"),
     *("whitenoise", "granian", "structlog"),  # the workspace and its server
     *("numba", "pyproj", "shapely", "pyogrio"),  # places, which no statement is made of
+    "holidays",  # when the papers of a meeting are due
 }
 
 
