@@ -4,6 +4,7 @@ from math import exp, log
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sextant.errors import Refusal
 from sextant.evidence.rare import GapFlag, days_between, gap_limits, latest_together, ratio_tails
@@ -69,6 +70,14 @@ def test_several_gaps_close_together_show_what_one_can_not() -> None:
     latest = latest_together(gaps)
     assert latest is not None
     assert (latest.days, latest.before, latest.flag) == (13, 20, GapFlag.SHORT)
+
+
+def test_several_events_of_one_day_are_rare_and_never_impossible() -> None:
+    """Gaps are whole days: five that add up to 0 days took less than one day, not no time."""
+    latest = latest_together(days_between(events(*[60] * 20, 0, 0, 0, 0, 0)))
+    assert latest is not None
+    assert latest.p_short == pytest.approx(stats.f.cdf(1 / 5 / 60, 10, 40), rel=1e-9)
+    assert (latest.p_short > 0, latest.p_long) == (True, 1)
 
 
 def test_an_open_gap_is_not_among_those_taken_together() -> None:

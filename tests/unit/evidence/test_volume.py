@@ -96,7 +96,9 @@ def test_a_month_with_no_neighbour_is_no_history() -> None:
 
 
 def test_a_history_without_crimes_teaches_nothing() -> None:
-    assert isinstance(dispersion_monthly(months([0.0] * 30)), TooLittleHistory)
+    found = dispersion_monthly(months([0.0] * 30))
+    assert isinstance(found, TooLittleHistory)
+    assert "0 of the 8 periods with crimes in them" in found.reason
 
 
 def test_a_quarter_named_by_another_month_is_refused() -> None:
@@ -143,6 +145,13 @@ def test_swapping_the_windows_turns_it_round(y1: int, y0: int, phi: float) -> No
     swapped = compare_volume(y0, y1, replace(KNOWN, phi=phi), (366, 365))
     assert swapped.p_value == pytest.approx(made.p_value)
     assert swapped.ratio_low is not None and made.ratio_high == pytest.approx(1 / swapped.ratio_low)
+
+
+def test_twice_the_crimes_in_twice_the_days_is_no_change() -> None:
+    made = compare_volume(2_000, 1_000, KNOWN, (730, 365))
+    assert (made.ratio, made.p_value, made.expected, made.rose) == (1.0, 1.0, 2_000, False)
+    assert compare_volume(2_001, 1_000, KNOWN, (730, 365)).rose
+    assert not compare_volume(1_999, 1_000, KNOWN, (730, 365)).rose
 
 
 @pytest.mark.parametrize(("y1", "y0"), [(0, 100), (100, 0), (-3, 100)])
