@@ -4,8 +4,8 @@ from sextant.statements.commenting import comment, resolve
 from sextant.statements.holding import lift_hold, place_hold
 from sextant.statements.promising import answer, take_actions
 from sextant.statements.releasing import publish, publish_due, recall, withdraw
-from sextant.statements.signing import put_forward_as_checked, refuse_to_sign, sign
-from sextant.statements.starting import start_correction, start_quarter, start_revision, take_newer_figures
+from sextant.statements.signing import put_forward_as_checked, refuse_to_sign, send_back, sign
+from sextant.statements.starting import give_up, start_correction, start_quarter, start_revision, take_newer_figures
 from sextant.statements.writing import (
     add_source,
     drop_fact,
@@ -21,6 +21,7 @@ __all__ = [
     "comment",
     "drop_fact",
     "drop_source",
+    "give_up",
     "lift_hold",
     "place_hold",
     "publish",
@@ -32,6 +33,7 @@ __all__ = [
     "save_fact",
     "save_section",
     "save_settings",
+    "send_back",
     "sign",
     "start_correction",
     "start_quarter",

@@ -67,9 +67,8 @@ def narrative_of(files: Document) -> Iterator[Narrative]:
 
 def corrections(statement: Statement) -> list[str]:
     """What the public is told of all editions of the quarter up to this one, the newest first."""
-    earlier = Statement.objects.of(statement.force).filter(
-        quarter=statement.quarter, edition_no__lte=statement.edition_no
-    )
+    ours = Statement.objects.of(statement.force).kept()
+    earlier = ours.filter(quarter=statement.quarter, edition_no__lte=statement.edition_no)
     return [notice for each in earlier.newest_first() if (notice := each.change_notice)]
 
 

@@ -19,6 +19,12 @@ from sextant.web.forms import DateField, Form
 
 WRITTEN = "A day or a month, as 2025-10-20 or 2025-10. It is printed in words."
 LONG = forms.Textarea(attrs={"rows": 3})
+WAS_WRONG, IS_RIGHT, REVISED = "What was wrong", "What is right", "What the source has changed"
+NOTICES: dict[str, dict[str, str]] = {  # by the kind of edition: what its notice is made of
+    states.FIRST: {},
+    states.REVISION: {"what_changed": REVISED},
+    states.CORRECTION: {"was_wrong": WAS_WRONG, "what_changed": IS_RIGHT},
+}
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -73,8 +79,11 @@ class SettingsForm(Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name, label in NOTICES[kind].items():
+            self.fields[name] = forms.CharField(label=label, widget=LONG)
+        self.order_fields(list(NOTICES[kind]))
         for key, name in REPORTS:
             self.fields[f"link_{key}"] = forms.CharField(
                 label=name, required=False, max_length=2000, help_text="An address, or the words themselves."
@@ -91,6 +100,7 @@ class SettingsForm(Form):
         told = self.cleaned_data
         return {
             **{name: told[name] for name in ("title", "publisher", "contact", "notice", "marking", "order")},
+            **{name: told[name].strip() for name in ("was_wrong", "what_changed") if name in self.fields},
             "announced_at": moment(told["announced_on"], told["announced_time"]),
             "headline": dict.fromkeys(told["headline"], "published"),
             "links": {key: told[f"link_{key}"] for key, _ in REPORTS if told[f"link_{key}"]},
@@ -102,6 +112,8 @@ class SettingsForm(Form):
         announced = row.announced_at and timezone.localtime(row.announced_at)
         return {
             **{name: getattr(row, name) for name in ("title", "publisher", "contact", "notice", "marking", "version")},
+            "was_wrong": row.was_wrong,
+            "what_changed": row.what_changed,
             "announced_on": announced and announced.date(),
             "announced_time": announced and f"{announced:%H:%M}",
             "order": "\n".join(row.order),
@@ -172,12 +184,12 @@ class ReasonForm(Form):
 
 
 class CorrectionForm(Form):
-    was_wrong = forms.CharField(label="What was wrong", widget=LONG)
-    is_right = forms.CharField(label="What is right", widget=LONG)
+    was_wrong = forms.CharField(label=WAS_WRONG, widget=LONG)
+    is_right = forms.CharField(label=IS_RIGHT, widget=LONG)
 
 
 class RevisionForm(Form):
-    what_changed = forms.CharField(label="What the source has changed", widget=LONG)
+    what_changed = forms.CharField(label=REVISED, widget=LONG)
 
 
 class SignForm(Form):

@@ -39,6 +39,10 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """Not published yet."""
         return self.filter(state__in=states.MAKING)
 
+    def kept(self) -> StatementQuerySet:
+        """All but those that were given up."""
+        return self.exclude(state=states.GIVEN_UP)
+
     def public(self) -> StatementQuerySet:
         """Every edition that has been published, whatever became of it since: the newest quarter and edition first."""
         return self.filter(state__in=states.PUBLIC).newest_first()
@@ -90,7 +94,11 @@ class Statement(Versioned):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["force", "quarter", "edition_no"], name="one_edition_a_number"),
+            models.UniqueConstraint(
+                fields=["force", "quarter", "edition_no"],
+                condition=~Q(state=states.GIVEN_UP),
+                name="one_edition_a_number",
+            ),
             models.UniqueConstraint(
                 fields=["force", "quarter"], condition=Q(state__in=states.MAKING), name="one_edition_in_the_making"
             ),

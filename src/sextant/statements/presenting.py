@@ -31,6 +31,7 @@ LOOKS = {
     states.PUBLISHED: "solid",
     states.SUPERSEDED: "dashed",
     states.WITHDRAWN: "dashed",
+    states.GIVEN_UP: "dashed",
 }
 RELATIVE = re.compile(r'\b(src|href)="(?!#|https?:|/|mailto:)([^"]+)"')
 
@@ -162,16 +163,18 @@ def allowed(user: User, row: Statement) -> dict[str, bool]:
         "sign": row.state == states.CHECKED and can(user, P.STATEMENT_SIGN, row),
         "own": own,
         "publish": row.state == states.SIGNED and can(user, P.STATEMENT_PUBLISH, row),
+        "send_back": row.state == states.SIGNED and any(can(user, each, row) for each in _JUDGES),
+        "give_up": making and any(can(user, each, row) for each in _FOLLOWERS),
         "withdraw": row.state == states.PUBLISHED and can(user, P.STATEMENT_PUBLISH, row),
-        "follow": public
-        and row.state != states.SUPERSEDED
-        and any(can(user, each, row) for each in (P.STATEMENT_PUBLISH, P.STATEMENT_CHECK)),
+        "follow": public and row.state != states.SUPERSEDED and any(can(user, each, row) for each in _FOLLOWERS),
         "make": making and can(user, P.RECORDS_LOAD),
-        "hold": any(holds(user, each) for each in (P.STATEMENT_SIGN, P.STATEMENT_PUBLISH)),
+        "hold": any(holds(user, each) for each in _JUDGES),
     }
 
 
 _EDITORS = (P.STATEMENT_CHECK, P.STATEMENT_PUBLISH, P.NARRATIVE_WRITE)
+_FOLLOWERS = (P.STATEMENT_PUBLISH, P.STATEMENT_CHECK)
+_JUDGES = (P.STATEMENT_SIGN, P.STATEMENT_PUBLISH)
 
 
 def _texts(row: Statement | None) -> dict[str, str]:

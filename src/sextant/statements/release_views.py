@@ -61,7 +61,7 @@ def taken(request: HttpRequest, row: Statement, path: Path) -> HttpResponse:
         kind=audit.KIND.DISCLOSURE,
         what="took a file of a statement that is not public",
         object_kind="statement",
-        object_ref=row.pk,
+        object_ref=f"{row.force}/{row.quarter}/{row.edition_no}",
         details={"file": path.name},
     )
     return _file(path)
@@ -96,6 +96,28 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         "statement",
         pk,
     )
+
+
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """A signed statement back to those who write it."""
+    warning = "The signature is void then, and a release is recalled. Nothing is published until it is signed again."
+
+    def do(row: Statement, told: dict[str, Any]) -> Statement:
+        actions.send_back(by=request.user, statement=row, reason=told["reason"])
+        return row
+
+    return _step(request, pk, ReasonForm, do, "Send it back", "Send it back", warning)
+
+
+def give_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up an edition in the making."""
+    warning = "It can’t be taken up again. What the public reads now stays; another edition may be begun."
+
+    def do(row: Statement, told: dict[str, Any]) -> Statement:
+        actions.give_up(by=request.user, statement=row, reason=told["reason"])
+        return row
+
+    return _step(request, pk, ReasonForm, do, "Give this edition up", "Give it up", warning)
 
 
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
@@ -247,7 +269,9 @@ def _reading(row: Statement) -> dict[str, Any]:
 
 def _folder(row: Statement, files: Any = None) -> Path:
     """Where the pages of a statement lie: the public's for what is public, else those of the document as it stands."""
-    if not row.in_the_making:
+    if row.state in states.PUBLIC:
         return public_folder(row)
+    if not row.in_the_making:
+        raise Refusal(str(row), f"is {states.STATES[row.state]}", "its texts and history stand on its page")
     sha256 = document_sha256(files or document(row))
     return pages_folder(sha256, draft=row.state == states.DRAFT)

@@ -88,4 +88,17 @@ def refuse_to_sign(*, by: User, statement: Statement, reason: str) -> None:
     back_to_draft(row, by, "the chief officer refused to sign")
 
 
+@transaction.atomic
+def send_back(*, by: User, statement: Statement, reason: str) -> None:
+    """Make a signed statement a draft again: its signature is void and its release, where it had one, recalled."""
+    need(by, (P.STATEMENT_SIGN, P.STATEMENT_PUBLISH), statement, "send a signed statement back")
+    if not reason.strip():
+        raise Refusal("sending it back", "needs a reason", "say what has to change before it is signed again")
+    row = locked(statement)
+    if row.state != states.SIGNED:
+        raise Refusal(str(row), f"is {states.STATES[row.state]}", "only a signed statement is sent back")
+    trace(by, row, "sent back", words=reason.strip())
+    back_to_draft(row, by, "it was sent back")
+
+
 hash_of = document_sha256  # the argument of `sign` has the same name

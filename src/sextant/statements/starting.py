@@ -40,7 +40,7 @@ def start_quarter(*, by: User, force: str, quarter: str, narrative: Path | None 
     if not any(holds(by, permission) for permission in MAY_START):
         raise Refusal("to start a statement", "is not allowed to you", "ask an analyst or the commissioner’s office")
     to = parse_quarter(quarter)
-    if Statement.objects.of(force).filter(quarter=quarter).exists():
+    if Statement.objects.of(force).kept().filter(quarter=quarter).exists():
         raise Refusal(f"the statement of {quarter}", "has been begun", "open it from the list")
     run = newest_run(force, to)
     if run is None:
@@ -103,6 +103,21 @@ def take_newer_figures(*, by: User, statement: Statement) -> Statement:
     return row
 
 
+@transaction.atomic
+def give_up(*, by: User, statement: Statement, reason: str) -> None:
+    """Give up an edition in the making that is not wanted: begun for another quarter, or for what proved no fault.
+
+    What stands keeps standing, and another edition may be begun. Raises Refusal without a reason, or once it is public.
+    """
+    need(by, (P.STATEMENT_PUBLISH, P.STATEMENT_CHECK), statement, "give an edition up")
+    if not reason.strip():
+        raise Refusal("giving it up", "needs a reason", "say why this edition is not wanted")
+    row = changing(statement, by, "it was given up")
+    row.state = states.GIVEN_UP
+    row.save()
+    trace(by, row, "gave it up", words=reason.strip())
+
+
 def _new(by: User, force: str, quarter: str, figures: str, like: Statement | None) -> Statement:
     given = {name: getattr(like, name) for name in SETTINGS} if like else {}
     settings = {"title": TITLE, **_publisher(bodies().named(force).name)} | given
@@ -128,7 +143,7 @@ def _may_follow(by: User, statement: Statement, words: str, what: str) -> None:
     if not words.strip():
         raise Refusal("the notice", "says nothing yet", what)
     if Statement.objects.of(statement.force).filter(quarter=statement.quarter).making().exists():
-        raise Refusal("a new edition", "of this quarter is in the making", "finish that one first")
+        raise Refusal("a new edition", "of this quarter is in the making", "finish that one first, or give it up")
 
 
 def _from_newer_records(run: FigureRun, statement: Statement) -> bool:
@@ -140,7 +155,7 @@ def _from_newer_records(run: FigureRun, statement: Statement) -> bool:
 
 def _follow(by: User, statement: Statement, kind: str, figures: str) -> Statement:
     """The next edition of the same quarter, with everything that stood in this one."""
-    newest = Statement.objects.of(statement.force).filter(quarter=statement.quarter).newest_first()[0]
+    newest = Statement.objects.of(statement.force).kept().filter(quarter=statement.quarter).newest_first()[0]
     row = Statement.objects.create(
         force=statement.force,
         quarter=statement.quarter,

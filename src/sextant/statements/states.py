@@ -1,9 +1,10 @@
-"""The life of a statement: draft → checked → signed → published → superseded or withdrawn."""
+"""The life of a statement: draft → checked → signed → published → superseded or withdrawn; or given up before."""
 
 from __future__ import annotations
 
 DRAFT, CHECKED, SIGNED = "draft", "checked", "signed"
 PUBLISHED, SUPERSEDED, WITHDRAWN = "published", "superseded", "withdrawn"
+GIVEN_UP = "given-up"  # before anybody outside saw it; another edition takes its number
 
 STATES = {
     DRAFT: "draft",
@@ -12,6 +13,7 @@ STATES = {
     PUBLISHED: "published",
     SUPERSEDED: "superseded",
     WITHDRAWN: "withdrawn",
+    GIVEN_UP: "given up",
 }
 MAKING = (DRAFT, CHECKED, SIGNED)  # may still change; the public knows nothing of them
 PUBLIC = (PUBLISHED, SUPERSEDED, WITHDRAWN)  # never changes again
@@ -40,4 +42,5 @@ NEXT_STEPS = {
     PUBLISHED: "nothing, unless the source is revised or we find that we erred",
     SUPERSEDED: "nothing: a later edition stands in its place",
     WITHDRAWN: "nothing, unless a correction takes its place",
+    GIVEN_UP: "nothing: the public never saw it",
 }

@@ -60,6 +60,8 @@ urlpatterns = [
     route("<int:pk>/pages/<str:first>/<str:second>/<str:third>", out.page_file, "statement-page-third", READ),
     route("<int:pk>/sign/", out.sign, "statement-sign", Policy(P.STATEMENT_SIGN, BOTH, fresh="post")),
     route("<int:pk>/refuse/", out.refuse, "statement-refuse", Policy(P.STATEMENT_SIGN, POST, fresh="post")),
+    route("<int:pk>/send-back/", out.send_back, "statement-send-back", Policy(MAY_HOLD, BOTH, fresh="post")),
+    route("<int:pk>/give-up/", out.give_up, "statement-give-up", Policy(FOLLOWERS, BOTH)),
     route("<int:pk>/publish/", out.publish, "statement-publish", Policy(P.STATEMENT_PUBLISH, BOTH, fresh="post")),
     route("<int:pk>/recall/", out.recall, "statement-recall", Policy(P.STATEMENT_PUBLISH, POST, fresh="post")),
     route("<int:pk>/withdraw/", out.withdraw, "statement-withdraw", Policy(P.STATEMENT_PUBLISH, BOTH, fresh="post")),

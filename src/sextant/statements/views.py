@@ -15,7 +15,7 @@ from sextant.access.policy import can, holds
 from sextant.board.models import FigureRun
 from sextant.errors import Refusal
 from sextant.periods import Month
-from sextant.statements import actions
+from sextant.statements import actions, states
 from sextant.statements.checks import Found, check, check_whole
 from sextant.statements.commenting import resolvable
 from sextant.statements.definitions import gone
@@ -113,7 +113,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """Title, contact, announced time, links."""
     row = one(request, pk)
-    form = SettingsForm(request.POST or None, initial=SettingsForm.values_of(row))
+    form = SettingsForm(request.POST or None, initial=SettingsForm.values_of(row), kind=row.kind)
     if request.method == "POST" and form.is_valid():
         try:
             seen = form.cleaned_data["version"]
@@ -279,7 +279,7 @@ def _saved(request: HttpRequest, form: FactForm, found: QuotedFact) -> bool:
 
 def _to_start(force: str, rows: list[Statement]) -> list[tuple[str, str]]:
     """The quarters that figures have been made for and whose statement has not been begun; the newest first."""
-    begun = {row.quarter for row in rows}
+    begun = {row.quarter for row in rows if row.state != states.GIVEN_UP}
     found = FigureRun.objects.filter(force=force).order_by("-to").values_list("to", flat=True).distinct()
     months = [month for month in map(Month.parse, found) if month.ends_a_quarter and month.quarter_name not in begun]
     return [(month.quarter_name, month.quarter_in_words) for month in months]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('quarter', models.CharField(max_length=7)),
                 ('edition_no', models.PositiveIntegerField(default=1)),
                 ('kind', models.CharField(choices=[('first', 'first edition'), ('revision', 'revision'), ('correction', 'correction')], default='first', max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('checked', 'checked'), ('signed', 'signed'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn')], default='draft', max_length=12)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('checked', 'checked'), ('signed', 'signed'), ('published', 'published'), ('superseded', 'superseded'), ('withdrawn', 'withdrawn'), ('given-up', 'given up')], default='draft', max_length=12)),
                 ('figures_sha256', models.CharField(max_length=64)),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('publisher', models.CharField(max_length=200, verbose_name='published by')),
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.UniqueConstraint(fields=('force', 'quarter', 'edition_no'), name='one_edition_a_number'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'given-up'), _negated=True), fields=('force', 'quarter', 'edition_no'), name='one_edition_a_number'),
         ),
         migrations.AddConstraint(
             model_name='statement',
