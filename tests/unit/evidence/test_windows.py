@@ -72,6 +72,13 @@ def test_a_window_against_itself_has_nothing_left() -> None:
         matched(CURRENT, CURRENT, set(CURRENT), set(CURRENT), leave_out_shared=True)
 
 
+def test_a_window_inside_its_own_baseline_has_nothing_left_either() -> None:
+    two_years = Window.ending(CURRENT.end, 24)
+    for current, baseline in ((CURRENT, two_years), (two_years, CURRENT)):
+        with pytest.raises(Refusal, match="no month of the year is held in both"):
+            matched(current, baseline, set(current), set(baseline), leave_out_shared=True)
+
+
 def test_nothing_held_is_refused() -> None:
     with pytest.raises(Refusal, match="no month of the year is held in both"):
         matched(CURRENT, BASELINE, set(), set(BASELINE))

@@ -88,6 +88,11 @@ def test_a_whole_number_is_never_told_with_a_decimal_point() -> None:
     assert "11,527 neighbourhood" in text and "16,097 in" in text and ".0 " not in text
 
 
+def test_a_number_that_is_not_whole_is_told_as_it_is() -> None:
+    text = sentence(compare_volume(11_527.5, 16_097.25, USUAL), CRIME, NOW, THEN)
+    assert "11,527.5 neighbourhood" in text and "16,097.25 in" in text
+
+
 def test_volume_crime_within_usual_variation_gives_its_range_in_counts() -> None:
     text = told_of_volume(15_900, 16_097, context=[PANDEMIC])
     assert "no clear change" in text and "within ordinary quarter-to-quarter variation" in text
