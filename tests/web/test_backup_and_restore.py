@@ -36,6 +36,7 @@ session.create()
 """
 EVIDENCE = """
 import sys
+from datetime import date
 from pathlib import Path
 from sextant.access.models import Membership, User
 from sextant.actions.actions import propose
@@ -45,7 +46,24 @@ Membership.objects.create(user=mia, role="measure-lead", desk="")
 action = propose(by=mia, force="wexmoor", measure="homicide", text="Survey the families")
 arrived = Path(sys.argv[1])
 arrived.write_bytes(b"%PDF-1.7 forty answered")
-print(attach(by=mia, action=action, name="Survey.pdf", arrived=arrived).sha256)
+found = attach(by=mia, action=action, name="Survey.pdf", arrived=arrived, review_on=date(2090, 1, 1))
+print(found.sha256)
+"""
+EVIDENCE_ERASED = """
+from sextant.access.models import Membership, User
+from sextant.actions.models import Evidence
+from sextant.governance import actions
+mia, zoe = User.objects.get(username="mia"), User.objects.create(username="zoe", email="zoe@wexmoor.invalid", post="p")
+for each in (mia, zoe):
+    Membership.objects.create(user=each, role="records-manager", desk="")
+name = Evidence.objects.get().name
+actions.review(by=mia, name=name, decision="dispose", reason="The action is closed.")
+actions.dispose_of(by=zoe, name=name, reason="As reviewed.")
+print(name)
+"""
+EVIDENCE_KNOWN = """
+from sextant.actions.models import Evidence
+print(*Evidence.objects.values_list("reference", "disposed_by", "disposed_because").get(), sep="|")
 """
 EVIDENCE_WHOLE = "from sextant.actions.evidence_files import damaged\nprint(*damaged())"
 SESSIONS = "from django.contrib.sessions.models import Session\nprint(Session.objects.count())"
@@ -125,6 +143,18 @@ def test_evidence_comes_back_and_is_still_what_was_handed_over(place: Place, fre
     assert new.python(EVIDENCE_WHOLE).strip() == "1 []"
     kept.write_bytes(b"%PDF-1.7 fifty answered")
     assert new.python(EVIDENCE_WHOLE).strip() == f"1 ['{sha[:12]} is not what was handed over']"
+
+
+def test_evidence_that_was_erased_since_does_not_come_back(place: Place, fresh: Fresh, tmp_path: Path) -> None:
+    sha = place.python(EVIDENCE, tmp_path / "arrived").strip()
+    before = place.json("backup", "--to", tmp_path)
+    name = place.python(EVIDENCE_ERASED).strip()
+    assert not (place.home / "evidence" / sha[:2] / sha).exists()
+    new, told = restored(fresh, before["path"], "--disposals", place.home / "checkpoints" / "disposals.jsonl")
+    assert (told["whole"], told["disposed_again"]) == (True, [f"evidence {name}"])
+    assert not (new.home / "evidence" / sha[:2] / sha).exists()
+    assert new.python(EVIDENCE_KNOWN).strip() == "|p|As reviewed."
+    assert new.python(LAST).splitlines()[-1] == f"erasure|disposed of again after a restore|{name}"
 
 
 def test_a_backup_taken_while_others_write_is_whole(place: Place, fresh: Fresh, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ class Permission(StrEnum):
     ROWS_OPEN = "open a figure to the rows behind it"
     RECORDS_LOAD = "load records"
     QUARANTINE_READ = "read quarantined rows"
-    EDITION_DISPOSE = "dispose of an edition"
+    EDITION_DISPOSE = "dispose of an edition or a file"
     NARRATIVE_READ = "read a statement before it is published"
     NARRATIVE_WRITE = "write a measure's narrative"
     STATEMENT_COMMENT = "comment on a statement"

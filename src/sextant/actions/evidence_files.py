@@ -7,9 +7,11 @@ import os
 import shutil
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from sextant.access import audit
 from sextant.access.models import User
@@ -33,20 +35,31 @@ class Kept:
 
 
 @transaction.atomic
-def attach(*, by: User, action: Action, name: str, arrived: Path, note: str = "") -> Evidence:
-    """Put a file beside an action. Raises Refusal without the permission, and for a file that is empty, larger than
-    10 MB, a program, markup, or of no kind taken here.
+def attach(*, by: User, action: Action, name: str, arrived: Path, review_on: date, note: str = "") -> Evidence:
+    """Put a file beside an action until somebody looks, on `review_on`, whether it is still needed.
+
+    Raises Refusal without the permission, for a day that is past, and for a file that is empty, larger than 10 MB, a
+    program, markup, or of no kind taken here.
 
     What a crash leaves in the folder after this is named by no row, and shown to nobody.
     """
     if action.owner_id != by.pk and not can(by, P.ACTION_WRITE, action):
         raise Refusal("to give evidence for this action", "is not allowed to you", "ask the lead of the measure")
+    if review_on <= timezone.localdate():
+        raise Refusal("the day to look at the file again", "is not yet to come", "give a later one")
     if arrived.stat().st_size > LARGEST:
         raise Refusal(name[:100], "is over 10 MB", "send the part that shows it, or a PDF of it")
     judged = judge(name, arrived)
     kept = _keep(arrived)
     found = Evidence.objects.create(
-        action=action, kind=Evidence.FILE, reference=judged.name, sha256=kept.sha256, size=kept.size, note=note, by=by
+        action=action,
+        kind=Evidence.FILE,
+        reference=judged.name,
+        sha256=kept.sha256,
+        size=kept.size,
+        note=note,
+        by=by,
+        review_on=review_on,
     )
     _audit(by, audit.KIND.ALTERATION, "gave a file as evidence for an action", found)
     return found
@@ -65,6 +78,8 @@ def take_out(*, by: User, evidence: Evidence) -> bytes:
 
 def read_whole(evidence: Evidence) -> bytes:
     """The bytes of a file. Raises Refusal when they are gone, or not those that were handed over."""
+    if evidence.disposed_on:
+        raise Refusal("the file", f"was disposed of on {evidence.disposed_on:%-d %B %Y}", "ask the records manager why")
     try:
         content = place_of(evidence.sha256).read_bytes()
     except FileNotFoundError:
@@ -75,9 +90,10 @@ def read_whole(evidence: Evidence) -> bytes:
 
 
 def damaged() -> tuple[int, list[str]]:
-    """How many files there should be, and what is wrong with those that are gone or altered, by action."""
-    faults, files = [], Evidence.objects.filter(kind=Evidence.FILE).select_related("action").order_by("pk")
-    for each in files.iterator():
+    """How many files there should be, and what is wrong with those that are gone, altered, or still there though they
+    were disposed of."""
+    faults, files = [f"{path.name[:12]} should be gone" for path in left_over(home().root)], Evidence.objects.kept()
+    for each in files.order_by("pk").iterator():
         try:
             read_whole(each)
         except Refusal as refusal:
@@ -85,9 +101,20 @@ def damaged() -> tuple[int, list[str]]:
     return files.count(), faults
 
 
+def left_over(root: Path) -> list[Path]:
+    """Files that were disposed of and lie in the home still, though no other evidence is made of them."""
+    needed = set(Evidence.objects.kept().values_list("sha256", flat=True))
+    gone = set(Evidence.objects.erased().values_list("sha256", flat=True)) - needed
+    return [path for path in (root / _inside(sha256) for sha256 in sorted(gone)) if path.exists()]
+
+
 def place_of(sha256: str) -> Path:
     """Where the file of this hash lies."""
-    return home().root / FOLDER / sha256[:2] / sha256
+    return home().root / _inside(sha256)
+
+
+def _inside(sha256: str) -> Path:
+    return Path(FOLDER) / sha256[:2] / sha256
 
 
 def _keep(arrived: Path) -> Kept:
@@ -126,5 +153,5 @@ def _audit(by: User, kind: audit.KIND, what: str, found: Evidence) -> None:
         what=what,
         object_kind="action",
         object_ref=found.action.ref,
-        details={"file": found.reference, "sha256": found.sha256},
+        details={"evidence": found.name, "sha256": found.sha256},  # its own name may tell of somebody
     )

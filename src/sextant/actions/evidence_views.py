@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from django.contrib import messages
@@ -40,5 +41,6 @@ def take(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     return response
 
 
-def _attach(*, by: User, action: Action, file: UploadedFile, shows: str) -> None:
-    attach(by=by, action=action, name=str(file.name), arrived=Path(file.temporary_file_path()), note=shows)
+def _attach(*, by: User, action: Action, file: UploadedFile, shows: str, review_on: date) -> None:
+    arrived = Path(file.temporary_file_path())
+    attach(by=by, action=action, name=str(file.name), arrived=arrived, review_on=review_on, note=shows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -229,10 +231,27 @@ class DueChange(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
 
+def _token() -> str:
+    return secrets.token_hex(8)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def files(self) -> EvidenceQuerySet:
+        return self.filter(kind=Evidence.FILE)
+
+    def kept(self) -> EvidenceQuerySet:
+        """Files that are not disposed of."""
+        return self.files().filter(disposed_on=None)
+
+    def erased(self) -> EvidenceQuerySet:
+        return self.files().exclude(disposed_on=None)
+
+
 class Evidence(models.Model):
     """What shows that an action is done: a figure by its key, a document by its hash, a link, or a file that is kept.
 
-    Of a file `reference` is its name, and `sha256` the place where it lies.
+    Of a file `reference` is its name, and `sha256` the place where it lies. Once it is disposed of its bytes, name and
+    note are gone; hash, post, days and reason stay.
     """
 
     FILE = "file"
@@ -244,6 +263,30 @@ class Evidence(models.Model):
     note = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    token = models.CharField(max_length=16, unique=True, default=_token)  # drawn, so that it leaves no gap
+    review_on = models.DateField(null=True, blank=True)  # when somebody looks whether a file is still needed
+    disposed_on = models.DateField(null=True, blank=True)
+    disposed_by = models.CharField(max_length=150, blank=True)  # a post
+    disposed_because = models.TextField(blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    @property
+    def name(self) -> str:
+        """What a file is called where its own name does not belong: in reviews, holds, the audit."""
+        return f"evidence-{self.token}"
+
+    @property
+    def keeper(self) -> str:
+        """The post that answers for keeping it."""
+        return self.action.owner_post or self.by.post
+
+    @property
+    def disposed(self) -> Mapping[str, str] | None:
+        """When, by which post and why it was disposed of, as the list of disposals tells it."""
+        if self.disposed_on is None:
+            return None
+        return {"on": self.disposed_on.isoformat(), "reason": self.disposed_because, "by": self.disposed_by}
 
 
 class Assurance(models.Model):

@@ -9,7 +9,8 @@ from django.db.models import Q
 from sextant.access.actions import opened_to
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import EVERYTHING, NOTHING, Rule, Scope, allow, desks_of
+from sextant.access.policy import EVERYTHING, NOTHING, Rule, Scope, allow, below, desks_of
+from sextant.actions.models import Action
 
 
 def _scope(permission: P, *, shared: bool = False, own: bool = False, glass: bool = False) -> Scope:
@@ -46,5 +47,7 @@ allow(
         Rule("actions.Action", P.ACTION_WRITE, _scope(P.ACTION_WRITE, own=True)),
         Rule("actions.Action", P.ACTION_AGREE, _scope(P.ACTION_AGREE)),
         Rule("actions.Action", P.ACTION_VERIFY, _scope(P.ACTION_VERIFY, shared=True)),
+        Rule("actions.Evidence", P.GOVERNANCE_MANAGE, below(P.GOVERNANCE_MANAGE, Action, "action")),
+        Rule("actions.Evidence", P.EDITION_DISPOSE, below(P.EDITION_DISPOSE, Action, "action")),
     ]
 )

@@ -14,12 +14,10 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.errors import Refusal
+from sextant.governance.holdings import Holding, holding
 from sextant.governance.models import Assessment, Grant, LegalHold, RetentionReview, Spend
-from sextant.lake.catalogue import Lake
-from sextant.lake.disposal import dispose
-from sextant.lake.editions import Edition
-from sextant.uploads.keeping import forget_read_into
-from sextant.web.workspace import home
+
+DISPOSED = {"edition": "disposed of an edition", "evidence": "disposed of a file of evidence"}
 
 
 @transaction.atomic
@@ -56,34 +54,34 @@ def record_assessment(
 
 
 @transaction.atomic
-def review(*, by: User, edition: str, decision: str, reason: str, next_review: date | None = None) -> RetentionReview:
-    """Decide whether an edition about people is kept, and write down why either way."""
+def review(*, by: User, name: str, decision: str, reason: str, next_review: date | None = None) -> RetentionReview:
+    """Decide whether an edition about people or a file of evidence is kept, and write down why either way."""
     _need(by, P.GOVERNANCE_MANAGE, "review retention")
-    _edition_about_people(edition)
+    found = _about_people(by, name)
     if not reason.strip():
         raise Refusal("the review", "needs a reason", "write why it is still needed, or not")
     if decision == "keep" and (next_review is None or next_review <= timezone.localdate()):
         raise Refusal("what is kept", "needs a day to be looked at again", "give one that is yet to come")
     row = RetentionReview.objects.create(
-        edition=edition,
+        holding=found.name,
         decision=decision,
         reason=reason,
         next_review=next_review if decision == "keep" else None,
         by=by,
     )
-    audit.altered(by, f"reviewed retention: {row.get_decision_display()}", "edition", edition, why=reason)
+    audit.altered(by, f"reviewed retention: {row.get_decision_display()}", found.kind, found.name, why=reason)
     return row
 
 
 @transaction.atomic
-def hold(*, by: User, edition: str, reason: str) -> LegalHold:
-    """Stop the disposal of an edition until the hold is lifted."""
+def hold(*, by: User, name: str, reason: str) -> LegalHold:
+    """Stop the disposal of an edition or a file until the hold is lifted."""
     _need(by, P.GOVERNANCE_MANAGE, "place a hold")
-    _edition_about_people(edition)
+    found = _about_people(by, name)
     if not reason.strip():
         raise Refusal("the hold", "needs a reason", "name the duty it serves, without naming a person")
-    row = LegalHold.objects.create(edition=edition, reason=reason, placed_by=by)
-    audit.altered(by, "placed a legal hold", "edition", edition, why=reason)
+    row = LegalHold.objects.create(holding=found.name, reason=reason, placed_by=by)
+    audit.altered(by, "placed a legal hold", found.kind, found.name, why=reason)
     return row
 
 
@@ -91,42 +89,45 @@ def hold(*, by: User, edition: str, reason: str) -> LegalHold:
 def lift(*, by: User, held: LegalHold, reason: str) -> None:
     """Lift a hold. Raises Refusal without a reason or for one that is lifted."""
     _need(by, P.GOVERNANCE_MANAGE, "lift a hold")
+    found = _about_people(by, held.holding)
     if held.lifted_at or not reason.strip():
         raise Refusal("lifting a hold", "needs a reason, once", "write why it is no longer needed")
     LegalHold.objects.filter(pk=held.pk).update(lifted_by=by, lifted_at=timezone.now(), lifted_because=reason)
-    audit.altered(by, "lifted a legal hold", "edition", held.edition, why=reason)
+    audit.altered(by, "lifted a legal hold", found.kind, found.name, why=reason)
 
 
 @transaction.atomic
-def dispose_of(*, by: User, edition: str, reason: str) -> Edition:
-    """Erase the rows of an edition. Raises Refusal under a hold, or when the reviewer said keep, or without a review.
+def dispose_of(*, by: User, name: str, reason: str) -> None:
+    """Erase the rows of an edition, or a file of evidence.
 
-    Whoever reviewed it does not dispose of it alone: two people are needed.
+    Raises Refusal without a reason, under a hold, or when the reviewer said keep, or without a review. Whoever reviewed
+    it does not dispose of it alone: two people are needed.
     """
-    _need(by, P.EDITION_DISPOSE, "dispose of an edition")
-    refuse_disposal(by, edition)
+    _need(by, P.EDITION_DISPOSE, "dispose of what is held")
+    found = holding(by, P.EDITION_DISPOSE, name)
+    if not reason.strip():
+        raise Refusal(f"disposal of {found.name}", "needs a reason", "write why it is no longer needed")
+    refuse_disposal(by, found)
     audit.record(  # first, so that nothing is erased that could not be written down
         by=by,
         kind=audit.KIND.ERASURE,
-        what="disposed of an edition",
-        object_kind="edition",
-        object_ref=edition,
+        what=DISPOSED[found.kind],
+        object_kind=found.kind,
+        object_ref=found.name,
         why=reason,
     )
-    gone = dispose(Lake(home().lake), edition, reason=reason, by=by.post or by.username, today=timezone.localdate())
-    forget_read_into(home(), gone)
-    return gone
+    found.erase(reason, by.post or by.username)
 
 
-def refuse_disposal(by: User, edition: str) -> None:
+def refuse_disposal(by: User, found: Holding) -> None:
     """Raises Refusal when a hold or the last review stands against disposal, or the reviewer would be alone."""
-    if LegalHold.objects.filter(edition=edition, lifted_at=None).exists():
-        raise Refusal(edition, "is under a legal hold", "lift the hold first, with its reason")
-    if not Lake(home().lake).edition(edition).persons:
+    if LegalHold.objects.filter(holding=found.name, lifted_at=None).exists():
+        raise Refusal(found.name, "is under a legal hold", "lift the hold first, with its reason")
+    if not found.about_people:
         return
-    last = RetentionReview.objects.filter(edition=edition).order_by("-at").first()
+    last = RetentionReview.objects.filter(holding=found.name).order_by("-at").first()
     if last is None or last.decision != "dispose":
-        raise Refusal(edition, "has no review that says so", "review its retention first")
+        raise Refusal(found.name, "has no review that says so", "review its retention first")
     if last.by_id == by.pk:
         raise Refusal("your own review", "is not carried out by you alone", "somebody else disposes of it")
 
@@ -164,11 +165,11 @@ def record_spend(*, by: User, grant: Grant, amount: Decimal, on: date, what: str
     return spend
 
 
-def _edition_about_people(name: str) -> Edition:
-    edition = Lake(home().lake).edition(name)
-    if not edition.persons:
+def _about_people(by: User, name: str) -> Holding:
+    found = holding(by, P.GOVERNANCE_MANAGE, name)
+    if not found.about_people:
         raise Refusal(name, "holds no rows about people", "retention concerns those only")
-    return edition
+    return found
 
 
 def _need(by: User, permission: P, what: str) -> None:

@@ -1,4 +1,4 @@
-"""Assessments on record, retention reviews and legal holds of editions about people, and grants with their spend."""
+"""Assessments on record, retention reviews and legal holds of what is held about people, grants with their spend."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Assessment(models.Model):
 
 
 class RetentionReview(models.Model):
-    """Somebody looked whether an edition about people is still needed, and decided, with a reason."""
+    """Somebody looked whether something about people is still needed, and decided, with a reason."""
 
     DECISIONS = (("keep", "keep until the next review"), ("dispose", "dispose of it"))
-    edition = models.CharField(max_length=80)
+    holding = models.CharField(max_length=80)  # its name: see holdings.py
     decision = models.CharField(max_length=10, choices=DECISIONS)
     reason = models.TextField()
     next_review = models.DateField(null=True)
@@ -60,13 +60,13 @@ class RetentionReview(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes = (models.Index(fields=["edition", "-at"]),)
+        indexes = (models.Index(fields=["holding", "-at"]),)
 
 
 class LegalHold(models.Model):
     """Nothing under a hold is disposed of until somebody lifts it."""
 
-    edition = models.CharField(max_length=80)
+    holding = models.CharField(max_length=80)  # its name: see holdings.py
     reason = models.TextField()
     placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(default=timezone.now)

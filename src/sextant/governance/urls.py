@@ -12,10 +12,10 @@ KEEP = P.GOVERNANCE_MANAGE
 urlpatterns = [
     route("", views.overview, "governance", Policy(KEEP)),
     route("assessments/new/", views.assess, "governance-assess", Policy(KEEP, BOTH, fresh="post")),
-    route("editions/<str:name>/", views.edition, "governance-edition", Policy((KEEP, P.EDITION_DISPOSE), BOTH)),
-    route("editions/<str:name>/hold/", views.hold, "governance-hold", Policy(KEEP, ("POST",), fresh="post")),
+    route("held/<str:name>/", views.holding, "governance-holding", Policy((KEEP, P.EDITION_DISPOSE), BOTH)),
+    route("held/<str:name>/hold/", views.hold, "governance-hold", Policy(KEEP, ("POST",), fresh="post")),
     route(
-        "editions/<str:name>/dispose/",
+        "held/<str:name>/dispose/",
         views.dispose,
         "governance-dispose",
         Policy(P.EDITION_DISPOSE, ("POST",), "post"),

@@ -15,9 +15,8 @@ from sextant.errors import Refusal
 from sextant.governance import actions
 from sextant.governance.due import kept, running_out, standing
 from sextant.governance.forms import AssessmentForm, GrantForm, ReasonForm, ReviewForm, SpendForm
+from sextant.governance.holdings import Holding, seen
 from sextant.governance.models import Assessment, Grant, LegalHold, RetentionReview
-from sextant.lake.catalogue import Lake
-from sextant.web.workspace import home
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -26,7 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "standing": standing(),
         "running_out": running_out(today),
-        "kept": kept(Lake(home().lake), today),
+        "kept": kept(request.user, today),
         "grants": Grant.objects.order_by("-period_from"),
         "assessments": Assessment.objects.filter(replaced_by=None).order_by("subject", "kind"),
         "today": today,
@@ -42,31 +41,28 @@ def assess(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/form.html", {"form": form, "title": "Put an assessment on record"})
 
 
-def edition(request: HttpRequest, name: str) -> HttpResponse:
-    """Retention of one edition: its rule, its reviews, its holds."""
-    lake = Lake(home().lake)
-    found = next((each for each in lake.editions() if each.id == name and each.persons), None)
-    if found is None:
-        raise Http404
+def holding(request: HttpRequest, name: str) -> HttpResponse:
+    """Retention of an edition or a file of evidence: its rule, its reviews, its holds."""
+    found = _seen(request, name)
     form = ReviewForm(request.POST or None)
     done = "The review is on record."
-    if _done(request, form, lambda values: actions.review(by=request.user, edition=name, **values), done):
-        return redirect("governance-edition", name)
+    if _done(request, form, lambda values: actions.review(by=request.user, name=name, **values), done):
+        return redirect("governance-holding", name)
     context = {
-        "edition": found,
+        "holding": found,
         "form": form,
-        "reviews": RetentionReview.objects.filter(edition=name).select_related("by").order_by("-at"),
-        "holds": LegalHold.objects.filter(edition=name).select_related("placed_by", "lifted_by").order_by("-placed_at"),
+        "reviews": RetentionReview.objects.filter(holding=name).select_related("by").order_by("-at"),
+        "holds": LegalHold.objects.filter(holding=name).select_related("placed_by", "lifted_by").order_by("-placed_at"),
         "reason_form": ReasonForm(),
         "may_dispose": can(request.user, P.EDITION_DISPOSE) and not found.disposed,
     }
-    return render(request, "governance/edition.html", context)
+    return render(request, "governance/holding.html", context)
 
 
 def hold(request: HttpRequest, name: str) -> HttpResponse:
     """Place a legal hold."""
     return _reasoned(
-        request, name, lambda why: actions.hold(by=request.user, edition=name, reason=why), "The hold is placed."
+        request, name, lambda why: actions.hold(by=request.user, name=name, reason=why), "The hold is placed."
     )
 
 
@@ -74,17 +70,17 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a legal hold."""
     held = get_object_or_404(LegalHold, pk=pk)
     return _reasoned(
-        request, held.edition, lambda why: actions.lift(by=request.user, held=held, reason=why), "The hold is lifted."
+        request, held.holding, lambda why: actions.lift(by=request.user, held=held, reason=why), "The hold is lifted."
     )
 
 
 def dispose(request: HttpRequest, name: str) -> HttpResponse:
-    """Erase an edition's rows."""
+    """Erase an edition's rows, or a file."""
     return _reasoned(
         request,
         name,
-        lambda why: actions.dispose_of(by=request.user, edition=name, reason=why),
-        "Its rows are erased; manifest, hash and published figures stay.",
+        lambda why: actions.dispose_of(by=request.user, name=name, reason=why),
+        "It is erased; its hash, who erased it and why stay.",
     )
 
 
@@ -120,10 +116,18 @@ def _done(request: HttpRequest, form: Any, write: Any, said: str) -> bool:
     return True
 
 
+def _seen(request: HttpRequest, name: str) -> Holding:
+    found = seen(request.user, name)
+    if found is None or found.name != name:
+        raise Http404
+    return found
+
+
 def _reasoned(request: HttpRequest, name: str, write: Any, said: str) -> HttpResponse:
+    _seen(request, name)
     try:
         write(request.POST.get("reason", ""))
         messages.success(request, said)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
-    return redirect("governance-edition", name)
+    return redirect("governance-holding", name)

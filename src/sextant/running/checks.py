@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.db.utils import Error
+from django.utils import timezone
 
 from sextant.access import audit
 from sextant.access.models import AuditRow
@@ -60,13 +61,17 @@ def _audit() -> Check:
 
 
 def _evidence() -> Check:
-    """Whether every file that was handed over as evidence is there as it came: also after a restore."""
+    """Whether every file that was handed over as evidence is there as it came: also after a restore. How many are due
+    to be looked at is told, and is no fault of the server's."""
     from sextant.actions.evidence_files import damaged
+    from sextant.governance.due import files_due
 
     files, faults = damaged()
     if faults:
         return Check("evidence", False, f"of {files:,} files {len(faults):,} can't be given out, first {faults[0]}")
-    return Check("evidence", True, f"{files:,} {'file is' if files == 1 else 'files are'} as handed over")
+    due = files_due(timezone.localdate())
+    asked = f"; {due:,} to be looked at again, see Governance" if due else ""
+    return Check("evidence", True, f"{files:,} {'file is' if files == 1 else 'files are'} as handed over{asked}")
 
 
 def _worker() -> Check:

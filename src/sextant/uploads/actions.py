@@ -119,7 +119,7 @@ def dispose_edition(*, by: User, edition: str, reason: str) -> None:
     """
     if len(reason.strip()) < LETTERS:
         raise Refusal("reason", "does not say why", f"write at least {LETTERS} letters")
-    dispose_of(by=by, edition=edition, reason=reason)
+    dispose_of(by=by, name=edition, reason=reason)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from sextant.access.models import AuditRow, Compartment, User
 from sextant.actions.evidence_files import LARGEST, attach, damaged, place_of, take_out
@@ -25,6 +27,8 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\nforty families answered\n%%EOF\n"
 SHA = hashlib.sha256(PDF).hexdigest()
 REAUTHENTICATE = "/account/reauthenticate/"
+IN_A_YEAR = timezone.localdate() + timedelta(days=365)
+LATER = {f"review_on_{part}": getattr(IN_A_YEAR, part) for part in ("day", "month", "year")}
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +59,7 @@ def packed(*names: str, mimetype: str = "") -> bytes:
 
 
 def send(client: Client, action: Action, name: str, content: bytes) -> HttpResponse:
-    form = {"file": SimpleUploadedFile(name, content), "shows": "How many answered."}
+    form = {"file": SimpleUploadedFile(name, content), "shows": "How many answered.", **LATER}
     return client.post(f"/workspace/actions/{action.ref}/evidence/files/", form)
 
 
@@ -82,7 +86,7 @@ def test_it_is_enough_to_say_that_an_action_is_done(
     action = proposed()
     for by, step in ((lead, "agree"), (owner, "begin")):
         actions.take(by=by, action=action, step=step, words="So.")
-    attach(by=owner, action=action, name="a.pdf", arrived=arrived(PDF))
+    attach(by=owner, action=action, name="a.pdf", arrived=arrived(PDF), review_on=IN_A_YEAR)
     actions.take(by=owner, action=action, step="claim", words="Forty answered.")
     assert action.state == "claimed_done"
 
@@ -91,7 +95,8 @@ def test_the_same_file_twice_lies_there_once_and_tells_nobody_that_it_was_known(
     arrived: Callable[[bytes], Path], lead: User, proposed: Callable[..., Action]
 ) -> None:
     first, second = (
-        attach(by=lead, action=proposed(text=f"Survey {k}"), name="a.pdf", arrived=arrived(PDF)) for k in range(2)
+        attach(by=lead, action=proposed(text=f"Survey {k}"), name="a.pdf", arrived=arrived(PDF), review_on=IN_A_YEAR)
+        for k in range(2)
     )
     assert (first.sha256, first.size) == (second.sha256, second.size)
     assert [path.name for path in place_of(SHA).parent.iterdir()] == [SHA]
@@ -132,7 +137,7 @@ def test_who_does_not_see_the_action_finds_nothing_there(
     room = Compartment.objects.create(desk="homicide", name="Room one")
     room.members.set([lead, owner])
     action = proposed(compartment_id=room.pk)
-    found = attach(by=lead, action=action, name="a.pdf", arrived=arrived(PDF))
+    found = attach(by=lead, action=action, name="a.pdf", arrived=arrived(PDF), review_on=IN_A_YEAR)
     stranger = person("other", "measure-lead")
     client = fresh_browser_of(stranger)
     where = f"/workspace/actions/{action.ref}/evidence/files/"
@@ -155,7 +160,7 @@ def test_only_files_can_be_taken_out(
     from sextant.actions import actions
 
     action = proposed()
-    attach(by=lead, action=action, name="a.pdf", arrived=arrived(PDF))
+    attach(by=lead, action=action, name="a.pdf", arrived=arrived(PDF), review_on=IN_A_YEAR)
     actions.show(by=lead, action=action, kind="document", reference="a report")
     answer = fresh_browser_of(lead).get(f"/workspace/actions/{action.ref}/evidence/files/{number}/")
     assert answer.status_code == 404
@@ -172,7 +177,13 @@ def test_somebody_who_may_only_read_adds_nothing(
     arrived: Callable[[bytes], Path], person: Callable[..., User], proposed: Callable[..., Action]
 ) -> None:
     with pytest.raises(Refusal, match="not allowed to you"):
-        attach(by=person("cop", "desk-officer", desk="cyber"), action=proposed(), name="a", arrived=arrived(PDF))
+        attach(
+            by=person("cop", "desk-officer", desk="cyber"),
+            action=proposed(),
+            name="a",
+            arrived=arrived(PDF),
+            review_on=IN_A_YEAR,
+        )
     assert not Evidence.objects.exists()
     assert not place_of(SHA).exists()
 
@@ -249,7 +260,7 @@ def test_a_file_over_10_mb_is_refused(
 ) -> None:
     action = proposed()
     with pytest.raises(Refusal, match="is over 10 MB"):
-        attach(by=lead, action=action, name="a.pdf", arrived=arrived(b"%PDF-" + bytes(LARGEST)))
+        attach(by=lead, action=action, name="a.pdf", arrived=arrived(b"%PDF-" + bytes(LARGEST)), review_on=IN_A_YEAR)
     assert send(browser_of(owner), action, "a.pdf", b"%PDF-" + bytes(LARGEST)).status_code == 400
     assert not Evidence.objects.exists()
 

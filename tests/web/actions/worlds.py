@@ -21,9 +21,11 @@ from django.test import Client
 from django.utils import timezone
 
 from sextant.access.models import Compartment, Membership, User
+from sextant.access.permissions import Permission
 from sextant.access.roles import ROLES
 from sextant.actions import actions, benefits, meetings
 from sextant.actions.evidence_files import attach
+from sextant.actions.evidence_keeping import held
 from sextant.actions.importing import preview, take_over
 from sextant.actions.models import MEASURES, Action, Meeting
 from sextant.statements import actions as statements
@@ -97,7 +99,9 @@ class World:
         """The same bytes for all of a kind: whether they lie there already must not be felt."""
         arrived = self.home / "arrived"
         arrived.write_text(text, "utf-8")
-        attach(by=by, action=action, name=f"{text}.txt", arrived=arrived)
+        attach(
+            by=by, action=action, name=f"{text}.txt", arrived=arrived, review_on=timezone.localdate() + timedelta(365)
+        )
 
     def _people(self) -> None:
         for role in ROLES:
@@ -228,9 +232,15 @@ def _tracker(user: User) -> SimpleUploadedFile:
 
 
 def visible_names(user: User | None, secrets: list[str]) -> dict[str, str]:
-    """The text of each action by its reference, of those that this person (nobody: the public) may see."""
+    """The text of each action by its reference, of those that this person (nobody: the public) may see; so, too, of
+    the actions whose files somebody keeps."""
     every = Action.objects.all() if user is None else Action.objects.visible_to(user)
-    return {ref: text for ref, text in every.values_list("ref", "text") if ref not in secrets}
+    files = [] if user is None else held(user, Permission.GOVERNANCE_MANAGE)
+    found = dict(every.values_list("ref", "text")) | {each.action.ref: each.action.text for each in files}
+    known = {ref: text for ref, text in found.items() if ref not in secrets}
+    return known | {
+        each.name: f"{each.reference} of {known[each.action.ref]}" for each in files if each.action.ref in known
+    }
 
 
 def _unpacked(body: bytes) -> bytes:

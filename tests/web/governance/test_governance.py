@@ -25,6 +25,7 @@ from sextant.lake.loading import load
 from sextant.lake.requests import request_for
 from sextant.records import KINDS, kind
 from sextant.synthetic.make import make
+from sextant.web.workspace import home
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -48,16 +49,15 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def edition(made_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def edition(made_up: Path, tmp_path: Path, settings: Any) -> str:
     """An edition about people, in a home of its own."""
-    home = Home(tmp_path)
-    home.lists.mkdir(parents=True)
-    (home.lists / "bodies.toml").write_bytes((made_up / "bodies.toml").read_bytes())
-    monkeypatch.setattr("sextant.governance.actions.home", lambda: home)
-    monkeypatch.setattr("sextant.governance.views.home", lambda: home)
+    where = Home(tmp_path)
+    where.lists.mkdir(parents=True)
+    (where.lists / "bodies.toml").write_bytes((made_up / "bodies.toml").read_bytes())
+    settings.SEXTANT_HOME = tmp_path
     files = [made_up / "crimes" / "crimes.csv"]
-    request = request_for(home, "crimes", files, None, None, made_up / "crimes" / "mapping.toml")
-    return load(Lake(home.lake), request, lambda *_: None).edition.id
+    request = request_for(where, "crimes", files, None, None, made_up / "crimes" / "mapping.toml")
+    return load(Lake(where.lake), request, lambda *_: None).edition.id
 
 
 def assess(by: User, **changes: Any) -> Assessment:
@@ -110,40 +110,49 @@ def test_nobody_else_keeps_assessments(person: Callable[..., User]) -> None:
 
 
 def test_an_edition_is_erased_by_two_people_after_a_review(keeper: User, other: User, edition: str) -> None:
-    actions.review(by=keeper, edition=edition, decision="dispose", reason="No longer needed.")
-    gone = actions.dispose_of(by=other, edition=edition, reason="As reviewed.")
-    assert gone.disposed is not None
+    actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
+    actions.dispose_of(by=other, name=edition, reason="As reviewed.")
+    assert Lake(home().lake).edition(edition).disposed is not None
     row = AuditRow.objects.get(kind="erasure")
     assert (row.object_ref, row.why, row.details) == (edition, "As reviewed.", {})
 
 
 def test_whoever_reviewed_an_edition_does_not_erase_it_alone(keeper: User, edition: str) -> None:
-    actions.review(by=keeper, edition=edition, decision="dispose", reason="No longer needed.")
+    actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
     with pytest.raises(Refusal, match="not carried out by you alone"):
-        actions.dispose_of(by=keeper, edition=edition, reason="As reviewed.")
+        actions.dispose_of(by=keeper, name=edition, reason="As reviewed.")
 
 
 def test_nothing_is_erased_without_a_review_or_under_a_hold(keeper: User, other: User, edition: str) -> None:
     with pytest.raises(Refusal, match="has no review"):
-        actions.dispose_of(by=other, edition=edition, reason="Tidying.")
-    actions.review(by=keeper, edition=edition, decision="dispose", reason="No longer needed.")
-    held = actions.hold(by=keeper, edition=edition, reason="An inquiry asked for it.")
+        actions.dispose_of(by=other, name=edition, reason="Tidying.")
+    actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
+    held = actions.hold(by=keeper, name=edition, reason="An inquiry asked for it.")
     with pytest.raises(Refusal, match="under a legal hold"):
-        actions.dispose_of(by=other, edition=edition, reason="As reviewed.")
+        actions.dispose_of(by=other, name=edition, reason="As reviewed.")
     actions.lift(by=keeper, held=held, reason="The inquiry has ended.")
-    actions.dispose_of(by=other, edition=edition, reason="As reviewed.")
+    actions.dispose_of(by=other, name=edition, reason="As reviewed.")
+
+
+def test_the_beginning_of_a_name_goes_round_no_hold_and_no_reviewer(keeper: User, other: User, edition: str) -> None:
+    actions.review(by=keeper, name=edition[:-1], decision="dispose", reason="No longer needed.")
+    with pytest.raises(Refusal, match="not carried out by you alone"):
+        actions.dispose_of(by=keeper, name=edition[:-2], reason="As reviewed.")
+    actions.hold(by=keeper, name=edition, reason="An inquiry asked for it.")
+    with pytest.raises(Refusal, match="under a legal hold"):
+        actions.dispose_of(by=other, name=edition[:-1], reason="As reviewed.")
 
 
 def test_an_edition_that_is_kept_needs_a_day_to_be_looked_at_again(keeper: User, edition: str) -> None:
     with pytest.raises(Refusal, match="looked at again"):
-        actions.review(by=keeper, edition=edition, decision="keep", reason="Still counted.")
+        actions.review(by=keeper, name=edition, decision="keep", reason="Still counted.")
 
 
 def test_what_is_due_stands_first(keeper: User, edition: str, tmp_path: Path) -> None:
     later = date.fromisoformat(Lake(tmp_path / "lake").edition(edition).governance["review_date"]) + timedelta(days=1)
-    assert [row.due for row in kept(Lake(tmp_path / "lake"), later)] == [True]
-    actions.review(by=keeper, edition=edition, decision="keep", reason="Counted.", next_review=date(2090, 1, 1))
-    assert [row.due for row in kept(Lake(tmp_path / "lake"), TODAY)] == [False]
+    assert [row.due for row in kept(keeper, later)] == [True]
+    actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=date(2090, 1, 1))
+    assert [row.due for row in kept(keeper, TODAY)] == [False]
 
 
 def a_grant(by: User, **changes: Any) -> Grant:
@@ -207,17 +216,17 @@ def test_the_pages_work(
         page = client.get("/workspace/governance/").content.decode()
     assert edition in page
     assert "closed" in page
-    for address in ("assessments/new/", "grants/new/", f"grants/{grant.pk}/", f"editions/{edition}/"):
+    for address in ("assessments/new/", "grants/new/", f"grants/{grant.pk}/", f"held/{edition}/"):
         assert client.get(f"/workspace/governance/{address}").status_code == 200
-    client.post(f"/workspace/governance/editions/{edition}/hold/", {"reason": "An inquiry asked for it."})
-    assert LegalHold.objects.get().edition == edition
+    client.post(f"/workspace/governance/held/{edition}/hold/", {"reason": "An inquiry asked for it."})
+    assert LegalHold.objects.get().holding == edition
 
 
 @pytest.mark.parametrize("step", ["dispose", "hold"])
 def test_erasing_and_holding_ask_again_who_one_is(
     keeper: User, edition: str, browser_of: Callable[[User], Client], step: str
 ) -> None:
-    answer = browser_of(keeper).post(f"/workspace/governance/editions/{edition}/{step}/", {"reason": "Tidying."})
+    answer = browser_of(keeper).post(f"/workspace/governance/held/{edition}/{step}/", {"reason": "Tidying."})
     assert "reauthenticate" in answer["Location"]
     assert not LegalHold.objects.exists()
 
@@ -225,7 +234,7 @@ def test_erasing_and_holding_ask_again_who_one_is(
 def test_lifting_a_hold_asks_again_who_one_is(
     keeper: User, edition: str, browser_of: Callable[[User], Client], fresh_browser_of: Callable[[User], Client]
 ) -> None:
-    fresh_browser_of(keeper).post(f"/workspace/governance/editions/{edition}/hold/", {"reason": "An inquiry asked."})
+    fresh_browser_of(keeper).post(f"/workspace/governance/held/{edition}/hold/", {"reason": "An inquiry asked."})
     where = f"/workspace/governance/holds/{LegalHold.objects.get().pk}/lift/"
     assert "reauthenticate" in browser_of(keeper).post(where, {"reason": "It is over."})["Location"]
     assert LegalHold.objects.get().lifted_at is None

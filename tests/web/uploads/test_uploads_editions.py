@@ -240,7 +240,7 @@ def test_an_edition_about_people_says_why_it_is_held(people: str, browser: Any) 
 def reviewed(people: str) -> str:
     """An edition about people of which somebody else has said that it may go."""
     keeper = User.objects.get(username="dpo")
-    review(by=keeper, edition=people, decision="dispose", reason="The purpose has ended")
+    review(by=keeper, name=people, decision="dispose", reason="The purpose has ended")
     return people
 
 
@@ -251,7 +251,7 @@ def test_rows_about_people_go_only_after_somebody_elses_review(people: str, mana
 
 
 def test_a_legal_hold_stands_against_disposal(reviewed: str, manager: Any, home: Home, person: Person) -> None:
-    hold(by=person("leg", "records-manager"), edition=reviewed, reason="An inquiry has asked for it")
+    hold(by=person("leg", "records-manager"), name=reviewed, reason="An inquiry has asked for it")
     answer = manager.post(f"/workspace/records/editions/{reviewed}/dispose/", {"reason": "The purpose has ended"})
     assert "is under a legal hold" in text_of(answer)
     assert not Lake(home.lake).edition(reviewed).disposed

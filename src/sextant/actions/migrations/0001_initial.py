@@ -4,6 +4,7 @@ import datetime
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
+import sextant.actions.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -100,6 +101,11 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(default=0)),
                 ('note', models.TextField(blank=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('token', models.CharField(default=sextant.actions.models._token, max_length=16, unique=True)),
+                ('review_on', models.DateField(blank=True, null=True)),
+                ('disposed_on', models.DateField(blank=True, null=True)),
+                ('disposed_by', models.CharField(blank=True, max_length=150)),
+                ('disposed_because', models.TextField(blank=True)),
                 ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='actions.action')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

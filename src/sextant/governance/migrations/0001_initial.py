@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='LegalHold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=80)),
+                ('holding', models.CharField(max_length=80)),
                 ('reason', models.TextField()),
                 ('placed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('lifted_at', models.DateTimeField(null=True)),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             name='RetentionReview',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=80)),
+                ('holding', models.CharField(max_length=80)),
                 ('decision', models.CharField(choices=[('keep', 'keep until the next review'), ('dispose', 'dispose of it')], max_length=10)),
                 ('reason', models.TextField()),
                 ('next_review', models.DateField(null=True)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['edition', '-at'], name='governance__edition_d5bce4_idx')],
+                'indexes': [models.Index(fields=['holding', '-at'], name='governance__holding_c0ed77_idx')],
             },
         ),
     ]

@@ -1,0 +1,99 @@
+"""What is held about people: editions, and files of evidence. How each is named, kept and erased, in one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from sextant.access.models import User
+from sextant.access.permissions import Permission as P
+from sextant.access.policy import can
+from sextant.actions import evidence_keeping as files
+from sextant.actions.models import Evidence
+from sextant.errors import Refusal
+from sextant.lake.catalogue import Lake
+from sextant.lake.disposal import dispose
+from sextant.lake.editions import Edition
+from sextant.uploads.keeping import forget_read_into
+from sextant.uploads.sizes import in_words
+from sextant.web.workspace import home
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One thing that is held. `facts` stand on its page, `erase` takes a reason and a post."""
+
+    name: str
+    kind: str  # as the audit calls it
+    about_people: bool
+    facts: Mapping[str, str]
+    review_on: date | None
+    dispose_after: date | None
+    disposed: Mapping[str, str] | None
+    erase: Callable[[str, str], Any]
+
+
+def holding(user: User, permission: P, name: str) -> Holding:
+    """Raises Refusal for what is not held, which a file in a closed room is to those outside."""
+    if not name.startswith(f"{files.KIND}-"):
+        return _edition(Lake(home().lake).edition(name))
+    found = files.held(user, permission).filter(token=name.rpartition("-")[2]).first()
+    if found is None:
+        raise Refusal(name, "is not held", "look at the list under Governance")
+    return _file(found)
+
+
+def holdings(user: User) -> list[Holding]:
+    """All about people that is still here and that this person keeps."""
+    editions = [_edition(each) for each in Lake(home().lake).editions()]
+    evidence = [_file(each) for each in files.held(user, P.GOVERNANCE_MANAGE)]
+    return [each for each in (*editions, *evidence) if each.about_people and not each.disposed]
+
+
+def every_file() -> list[Holding]:
+    """Files of evidence that are still here, those of closed rooms too: to be counted, never to be shown."""
+    return [_file(each) for each in Evidence.objects.kept().select_related("action", "by")]
+
+
+def seen(user: User, name: str) -> Holding | None:
+    """One about people, to somebody who keeps or erases such; None where there is none."""
+    try:
+        found = holding(user, P.GOVERNANCE_MANAGE if can(user, P.GOVERNANCE_MANAGE) else P.EDITION_DISPOSE, name)
+    except Refusal:
+        return None
+    return found if found.about_people else None
+
+
+def _edition(found: Edition) -> Holding:
+    def erase(reason: str, by: str) -> None:
+        gone = dispose(Lake(home().lake), found.id, reason=reason, by=by, today=timezone.localdate())
+        forget_read_into(home(), gone)
+
+    told = found.governance
+    days = _day(told.get("review_date")), _day(told.get("dispose_after"))
+    return Holding(found.id, "edition", found.persons, told, *days, found.disposed, erase)
+
+
+def _file(found: Evidence) -> Holding:
+    """A file may tell of people whatever it is called, so each counts as about them. Its own name stays out."""
+    facts = {
+        "held for": f"evidence for {found.action.ref}",
+        "owner": found.keeper,
+        "handed over": f"{timezone.localdate(found.at)}, {found.by.post}",
+        "size": in_words(found.size),
+        "SHA-256": found.sha256,
+        "review date": f"{found.review_on}",
+    }
+
+    def erase(reason: str, by: str) -> None:
+        files.dispose(found, reason=reason, by=by, today=timezone.localdate())
+
+    return Holding(found.name, files.KIND, True, facts, found.review_on, None, found.disposed, erase)
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
