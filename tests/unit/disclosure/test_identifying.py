@@ -60,6 +60,15 @@ def test_details_in_different_sentences_are_judged_apart() -> None:
     assert identifying("A man was killed. We met residents in Gateshead on 3 May.") == []
 
 
+def test_a_month_is_no_place_and_a_street_is_no_second_one() -> None:
+    """Each tells one thing of a person, not two."""
+    assert identifying("A woman was killed in May.") == []
+    assert identifying("A person was assaulted in Acorn Road.") == []
+    [found] = identifying("A person was assaulted in Acorn Road in May.")
+    assert "a street ('Acorn Road')" in found.reason
+    assert "a place" not in found.reason
+
+
 def test_real_places_and_offices_alone_are_no_finding() -> None:
     assert (
         identifying("Newcastle upon Tyne, Gateshead and North Tyneside. Head of Crime, 1 Station Road, NE1 4LA.") == []

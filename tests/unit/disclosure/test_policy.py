@@ -41,6 +41,17 @@ def test_a_policy_that_protects_nothing_is_refused(wrong: dict[str, int]) -> Non
         Policy("own", **wrong)  # type: ignore[arg-type]
 
 
+def test_the_mildest_policy_that_protects_anything_is_allowed() -> None:
+    mildest = Policy("own", threshold=2, protection=1, rounding=0)
+    assert [mildest.small(count) for count in (0, 1, 2)] == [False, True, False]
+
+
+def test_no_shipped_policy_lets_a_reader_tell_a_small_count_from_one_at_its_threshold() -> None:
+    own = {kind: policy for kind, policy in policies().items() if policy.treatment == "own"}
+    assert {"crimes", "survey", "members", "desk-figures"} <= own.keys()
+    assert [kind for kind, policy in own.items() if 1 + policy.protection < policy.threshold] == []
+
+
 @given(st.integers(-10_000, 10_000), st.integers(1, 20))
 def test_rounding_is_to_the_nearest_multiple_and_always_the_same(count: int, base: int) -> None:
     found = rounded(count, base)

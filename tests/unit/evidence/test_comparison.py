@@ -39,6 +39,14 @@ def test_nothing_against_nothing_says_nothing() -> None:
         assert made.prob_lower == pytest.approx(0.5)
 
 
+def test_twice_the_cases_in_twice_the_time_are_neither_more_nor_fewer() -> None:
+    same = compare(20, 10, (730, 365))
+    assert (same.ratio, same.rose, same.expected) == (1.0, False, 20.0)
+    assert compare(21, 10, (730, 365)).rose
+    assert compare(21, 10, (730, 365)).ratio == pytest.approx(1.05)
+    assert not compare(19, 10, (730, 365)).rose
+
+
 @given(st.integers(1, 400), days, days, methods)
 def test_a_baseline_of_0_has_no_ratio_and_no_upper_limit(count: int, t1: float, t0: float, method: Method) -> None:
     made = compare(count, 0, (t1, t0), method)
