@@ -12,7 +12,7 @@ from sextant.periods import Month, Window
 from sextant.places.asking_events import kinds_named, of_hours, of_kinds, on_one_list, read, weighed
 from sextant.places.asking_notes import study_notes
 from sextant.places.asking_study import Ask, Gathered, Study
-from sextant.places.asking_units import unit_notes, units_asked
+from sextant.places.asking_units import refuse_empty, unit_notes, units_asked
 from sextant.places.boundary import Boundary, read_areas
 from sextant.places.events import Events
 from sextant.places.grid import Grid, grid_over
@@ -31,11 +31,14 @@ MARGIN = 2_000.0
 def study(home: Home, ask: Ask) -> Study:
     """Read what is held and lay it on a grid. Kinds that police find are left out, and that is said.
 
-    Raises Refusal as `gather` does, where no event has a place, and for a boundary that holds none of the events.
+    Raises Refusal as `gather` does, where no event has a place, and for a boundary, or units of a file, that hold none
+    of the events.
     """
     found = gather(home, ask)
     _refuse_elsewhere(found)
     grid, units = _grid(ask, found.boundary, found.all), units_asked(ask, found.used)
+    if units:
+        refuse_empty(units, found.used)
     ground: Ground = grid if units is None else units
     mask = _mask(ground, found.boundary, found.all)
     if not len(mask):

@@ -113,7 +113,7 @@ def _refuse_method(ask: Ask, method: str) -> None:
 def _steady(made: Study) -> Stability | NotDefined:
     if made.units:
         return NotDefined("the places of a file do not move as a grid does")
-    return origin_stability(made.used, made.grid, of_cells=SHOWN_SHARE)
+    return origin_stability(made.within, made.grid, of_cells=SHOWN_SHARE)
 
 
 def _clusters(made: Study, training: Training) -> GiStar | NotDefined:

@@ -98,6 +98,7 @@ def _beside(clusters: GiStar | NotDefined, cell: int) -> dict[str, Any]:
 def _steadiness(made: Study, cells: Ints) -> list[float | None]:
     """For each place the share of its crimes that are still in as many top cells when the grid moves by half a cell.
 
+    Crimes outside the study area are left out: they would fill the top cells of the moved grid, which has no mask.
     None for units of a file, which don't move.
     """
     if made.units:
@@ -109,7 +110,7 @@ def _steadiness(made: Study, cells: Ints) -> list[float | None]:
     kept = np.zeros(len(cells))
     for east, north in HALF_CELLS:
         moved = made.grid.shifted(east * made.grid.size, north * made.grid.size)
-        counts = counts_on(moved, made.used).counts
+        counts = counts_on(moved, made.within).counts
         best = np.zeros(moved.cells + 1, dtype=bool)
         best[np.argsort(-counts, kind="stable")[: len(cells)]] = True
         kept += np.bincount(place, best[moved.locate(events.easting, events.northing)], minlength=len(cells))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sextant.periods import Month, Window
-from sextant.places.asking_units import units_json
+from sextant.places.asking_units import events_json, units_json
 from sextant.places.boundary import Boundary
 from sextant.places.era import Eras
 from sextant.places.events import Events
 from sextant.places.grid import Grid, counts_on
 from sextant.places.grid_mask import Mask
-from sextant.places.ground import Ground
+from sextant.places.ground import Ground, place_of
 from sextant.places.reading import Held, Table
 from sextant.places.units import Units
 
@@ -116,16 +117,17 @@ class Study(Gathered):
         """What crimes are counted on: the units of a file where they were asked for, else the grid."""
         return self.grid if self.units is None else self.units
 
+    @cached_property
+    def within(self) -> Events:
+        """The events used that lie in the study area, in a cell or unit of its mask: those that are ranked."""
+        at = place_of(self.ground, self.used)
+        return self.used[(at >= 0) & self.mask.cells[at]]
+
     def as_json(self) -> dict[str, Any]:
         ground = self._cells() if self.units is None else units_json(self.units, self.mask, self.used)
         return super().as_json() | ground
 
     def _cells(self) -> dict[str, Any]:
-        counted = counts_on(self.grid, self.used)
-        events = {
-            "counted": int(counted.counts.sum()),
-            "outside_grid": counted.outside,
-            "without_place": counted.without_place,
-        }
+        events = events_json(self.mask, counts_on(self.grid, self.used))
         mask = {"name": self.mask.name, "units": len(self.mask), "km2": len(self.mask) * self.grid.cell_km2}
         return {"unit": self.grid.name, "mask": mask, "events": events}

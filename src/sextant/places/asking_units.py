@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sextant.errors import Refusal
-from sextant.places.boundary import read_areas
+from sextant.places.boundary import Areas, read_areas
 from sextant.places.events import Events
+from sextant.places.grid import Counted
 from sextant.places.ground import counts_in
 from sextant.places.segments import read_segments
 from sextant.places.units import Units, lsoa_units
@@ -36,7 +39,28 @@ def units_asked(ask: Ask, events: Events) -> Units | None:
         raise Refusal(f"--hexagons and {named}", "are two kinds of place", "give one of them")
     if ask.segments:
         return read_segments(ask.segments, within=ask.within)
-    return lsoa_units(events, read_areas(ask.lsoa)) if ask.lsoa else None
+    return lsoa_units(events, _areas(ask.lsoa)) if ask.lsoa else None
+
+
+def refuse_empty(units: Units, used: Events) -> None:
+    """Raises Refusal where crimes have places and none of them is on any of the units."""
+    counted, placed = counts_in(units, used), int(used.placed.sum())
+    if counted.counts.any() or not placed:
+        return
+    if units.kind == "street segment":
+        told = f"lie farther than {units.reach:g} m from all {placed:,} crimes with a place"
+        raise Refusal("street segments", told, "give streets of the force, or metres with --within")
+    told = f"have none of the codes that the {placed:,} crimes name, such as {used.lsoas[0] if used.lsoas else 'none'}"
+    raise Refusal("areas of the file", told, "give the LSOAs of the records' own edition")
+
+
+def _areas(path: Path) -> Areas:
+    """Areas with a code each. Raises Refusal as `read_areas` does, and where two share a code."""
+    areas = read_areas(path)
+    twice = next((code for code, number in Counter(areas.codes).items() if number > 1), None)
+    if twice is not None:
+        raise Refusal(path.name, f"holds the code '{twice}' twice", "give every area a code of its own")
+    return areas
 
 
 def units_json(units: Units, mask: Mask, used: Events) -> dict[str, Any]:
@@ -44,11 +68,6 @@ def units_json(units: Units, mask: Mask, used: Events) -> dict[str, Any]:
     import shapely
 
     counted = counts_in(units, used)
-    events = {
-        "counted": int(counted.counts.sum()),
-        "outside_grid": counted.outside,
-        "without_place": counted.without_place,
-    }
     drawn = units.drawn[mask.cells]
     if units.kind == "street segment":
         size = {"km": float(shapely.length(drawn).sum()) / 1e3}
@@ -56,7 +75,22 @@ def units_json(units: Units, mask: Mask, used: Events) -> dict[str, Any]:
     else:
         size, on_none = {"km2": float(shapely.area(drawn).sum()) / 1e6}, {"in_no_area": counted.outside}
     study_area = {"name": mask.name, "units": len(mask), **size}
-    return {"unit": UNIT.get(units.kind, units.kind), "mask": study_area, "events": events | on_none}
+    return {
+        "unit": UNIT.get(units.kind, units.kind),
+        "mask": study_area,
+        "events": events_json(mask, counted) | on_none,
+    }
+
+
+def events_json(mask: Mask, counted: Counted) -> dict[str, int]:
+    """Where the events went: into the study area, beyond it, on no cell or unit at all, or nowhere."""
+    inside = int(counted.counts[mask.cells].sum())
+    return {
+        "counted": inside,
+        "outside_area": int(counted.counts.sum()) - inside,
+        "outside_grid": counted.outside,
+        "without_place": counted.without_place,
+    }
 
 
 def unit_notes(units: Units, used: Events) -> tuple[str, ...]:

@@ -118,12 +118,25 @@ def _features(path: Path) -> list[dict[str, Any]]:
         raw = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as fault:
         raise Refusal(path.name, f"can't be read as GeoJSON ({fault})", "give a GeoJSON file of areas") from fault
-    crs = str(((raw.get("crs") or {}).get("properties") or {}).get("name", "CRS84")) if isinstance(raw, dict) else ""
-    if not isinstance(raw, dict) or raw.get("type") != "FeatureCollection" or not raw.get("features"):
+    if not isinstance(raw, dict) or raw.get("type") != "FeatureCollection" or not _are_features(raw.get("features")):
         raise Refusal(path.name, "is no GeoJSON FeatureCollection with features", "export the areas as GeoJSON")
+    crs = _system(raw.get("crs"))
     if not crs.endswith(WGS84_NAMES):
         raise Refusal(path.name, f"is in {crs}", "export it in WGS84 (longitude and latitude)")
     return list(raw["features"])
+
+
+def _are_features(given: Any) -> bool:
+    """Whether it is a list of features, one at least, each with properties or with none."""
+    known = isinstance(given, list) and bool(given)
+    return known and all(isinstance(each, dict) and isinstance(each.get("properties") or {}, dict) for each in given)
+
+
+def _system(crs: Any) -> str:
+    """The coordinate system that the file names; WGS84, as GeoJSON is, where it names none."""
+    while isinstance(crs, dict):
+        crs = crs.get("properties") or crs.get("name")
+    return str(crs or "CRS84")
 
 
 def _outlines(features: Sequence[Mapping[str, Any]], path: Path) -> Geometries:

@@ -316,3 +316,34 @@ def test_the_pages_of_a_plan_name_the_places_with_their_keys(sextant: Sextant, h
         assert f"{area['name']} ({area['key']})" in page
     assert {row["name"] for row in rows_of(tmp_path / "shifts.csv")} <= {area["name"] for area in made["areas"]}
     assert any("for use inside the force" in note for note in made["notes"])
+
+
+def test_a_file_that_none_of_the_crimes_is_on_is_told_so_and_not_that_there_is_no_crime(
+    sextant: Sextant, home: Path, areas: Path, tmp_path: Path
+) -> None:
+    far, other = tmp_path / "far.geojson", tmp_path / "other.geojson"
+    line = shapely.LineString([(300_000, 300_000), (300_200, 300_000)])
+    far.write_text(json.dumps(as_geojson(np.array([line], dtype=object), [{"code": "far"}])), "utf-8")
+    document = json.loads(areas.read_text("utf-8"))
+    for number, feature in enumerate(document["features"]):
+        feature["properties"]["lsoacd"] = f"W{number}"
+    other.write_text(json.dumps(document), "utf-8")
+    for words, said in (
+        (("--segments", far), "street segments: lie farther than 25 m from all"),
+        (("--lsoa", other), "areas of the file: have none of the codes"),
+    ):
+        refused = sextant("hotspots", "find", *ASK, *words, "--home", home)
+        assert refused.status == 2
+        assert said in refused.err
+        assert "no events" not in refused.err
+
+
+def test_an_area_that_stands_in_the_file_twice_is_refused(
+    sextant: Sextant, home: Path, areas: Path, tmp_path: Path
+) -> None:
+    document = json.loads(areas.read_text("utf-8"))
+    twice = tmp_path / "twice.geojson"
+    twice.write_text(json.dumps(document | {"features": [*document["features"], document["features"][0]]}), "utf-8")
+    refused = sextant("hotspots", "find", *ASK, "--lsoa", twice, "--home", home)
+    assert refused.status == 2
+    assert "holds the code" in refused.err and "twice" in refused.err

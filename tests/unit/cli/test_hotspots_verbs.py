@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
+
+from sextant.places.boundary import as_geojson
 
 from .hotspots_asks import ASK, OWN, Sextant, rows_of
 
@@ -86,6 +90,28 @@ def test_a_boundary_is_the_study_area(sextant: Sextant, home: Path, tmp_path: Pa
     assert found["mask"]["name"] == "cells with their centre inside One square"
     assert sum(place["count"] for place in found["places"]) <= free["count"]
     assert any("lie outside One square" in note for note in found["notes"])
+
+
+def test_crimes_outside_the_study_area_neither_count_nor_unsettle_its_places(
+    sextant: Sextant, home: Path, tmp_path: Path
+) -> None:
+    """The grid is drawn over the outline's bounds: the hottest places lie in a hole of the outline here."""
+    free = sextant("hotspots", "find", *ASK, "--top", "20", "--home", home, "--json").json["places"]
+    hot = [shapely.Point(place["easting"], place["northing"]).buffer(400, quad_segs=2) for place in free]
+    whole = shapely.box(*shapely.total_bounds(hot)).buffer(4_000, join_style="mitre")
+    around = whole.difference(shapely.union_all(hot))
+    outline = as_geojson(np.array([around], dtype=object), [{"code": "X1", "name": "Without its middle"}])
+    (tmp_path / "b.geojson").write_text(json.dumps(outline), "utf-8")
+    asked = (*ASK, "--boundary", tmp_path / "b.geojson", "--home", home, "--json")
+    found = sextant("hotspots", "find", *asked, "--top", "10000", "--method", "count").json
+    events = found["events"]
+    assert events["counted"] == sum(place["count"] for place in found["places"])
+    assert events["outside_area"] >= sum(place["count"] for place in free)
+    best = sextant("hotspots", "find", *asked, "--top", "5").json
+    assert sum(place["stability"] for place in best["places"]) / 5 > 0.3
+    every = sum(place["count"] for place in found["places"])
+    tops = sum(place["count"] for place in found["places"][: found["stability"]["units"]])
+    assert found["stability"]["held"] == pytest.approx(tops / every, rel=0.02)  # ties at the edge of the list
 
 
 @pytest.mark.parametrize(

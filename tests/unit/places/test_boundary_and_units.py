@@ -70,12 +70,22 @@ def test_a_file_that_is_no_geojson_of_areas_in_degrees_is_refused(tmp_path: Path
     with pytest.raises(Refusal, match="can't be read"):
         read_areas(tmp_path / "absent.geojson")
     path = tmp_path / "x.geojson"
-    for text in ("{", "[]", '{"type": "FeatureCollection", "features": []}'):
+    collections = ([], [1], {"type": "Feature"}, [{"type": "Feature", "properties": [1]}])
+    for text in ("{", "[]", *(json.dumps({"type": "FeatureCollection", "features": each}) for each in collections)):
         path.write_text(text)
         with pytest.raises(Refusal, match="GeoJSON"):
             read_areas(path)
     with pytest.raises(Refusal, match="WGS84"):
         read_areas(written(tmp_path, BOXES, crs={"properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", {"type": "name", "properties": {}}, None])
+def test_a_coordinate_system_named_in_another_way_is_read_where_it_is_the_one_of_geojson(
+    tmp_path: Path, crs: object
+) -> None:
+    assert len(read_areas(written(tmp_path, BOXES, crs=crs))) == len(BOXES)
+    with pytest.raises(Refusal, match="EPSG:27700"):
+        read_areas(written(tmp_path, BOXES, crs="EPSG:27700"))
 
 
 def test_coordinates_in_metres_where_degrees_belong_are_refused(tmp_path: Path) -> None:
