@@ -18,6 +18,14 @@ def test_limits_are_the_last_counts_that_chance_makes_often_enough() -> None:
     assert limits.lower == 0
 
 
+def test_a_count_far_below_the_others_is_outside_as_one_far_above_is() -> None:
+    limits = count_limits([30] * 10 + [10, 50])
+    chance = stats.binom(360, 1 / 12)
+    assert chance.cdf(limits.lower) >= 0.00135 > chance.cdf(limits.lower - 1)
+    assert chance.sf(limits.upper - 1) >= 0.00135 > chance.sf(limits.upper)
+    assert limits.outside == (False,) * 10 + (True, True)
+
+
 def test_a_count_beyond_its_limit_is_outside_and_a_gap_is_nothing() -> None:
     limits = count_limits([1, 0, 2, 1, None, 0, 3, 1, 0, 1, 2, 0, 9])
     assert limits.outside == (False,) * 12 + (True,)

@@ -46,6 +46,11 @@ def test_a_fall_to_a_third_that_lasts_is_a_fall_and_no_fault_of_supply() -> None
     assert part_supplied(counts, counts) == {}
 
 
+def test_a_month_above_what_is_usual_is_whole_however_high_the_two_beside_it_are() -> None:
+    counts = months([40, 40, 200, 60, 200, 40, 40])
+    assert JANUARY + 3 not in part_supplied(counts, counts)
+
+
 def test_two_months_running_with_a_tenth_are_both_part_supplied() -> None:
     counts = months([900, 900, 90, 95, 900, 900])
     assert set(part_supplied(counts, counts)) == {JANUARY + 2, JANUARY + 3}
@@ -91,6 +96,13 @@ def test_a_gap_says_what_is_missing_in_words() -> None:
         "durham street: 2021-03 holds 3 'Robbery' where its neighbours lead one to expect about 60: "
         "taken as part supplied",
     ]
+
+
+def test_published_windows_are_no_series_and_quarters_are_never_part_supplied() -> None:
+    periods = pa.array([date(2021, 1, 1), date(2021, 4, 1), date(2021, 10, 1)])
+    events = pa.table({"body": ["durham"] * 3, "period": periods, "series": ["Robbery"] * 3, "events": [60, 3, 61]})
+    assert gaps("published", "window", events) == []
+    assert [gap.sentence for gap in gaps("tables", "quarter", events)] == ["durham tables: 2021-07 is absent"]
 
 
 def test_months_loaded_one_at_a_time_are_judged_beside_each_other(tmp_path: Path) -> None:

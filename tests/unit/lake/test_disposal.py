@@ -9,6 +9,7 @@ from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
 from sextant.lake.disposal import dispose
+from sextant.lake.disposals import FILE, noted
 from sextant.lake.loading import GOVERNANCE
 from tests.unit.lake.files import loaded, recorded
 from tests.unit.measures.test_figures_from_own_crimes import extract
@@ -38,9 +39,21 @@ def test_disposal_deletes_rows_and_quarantine_and_keeps_manifest_and_hash(home: 
     }
 
 
+def test_disposal_is_noted_outside_the_lake_with_the_hash_of_what_went(home: Home) -> None:
+    """An older backup still holds the rows: a restore goes by this list."""
+    [before] = Lake(home.lake).editions()
+    dispose(Lake(home.lake), before.id, reason="its time is over", by="Records manager", today=TODAY)
+    [line] = noted(home.root / FILE)
+    assert (line.kind, line.ref, line.on, line.by) == ("edition", before.id, "2022-03-01", "Records manager")
+    assert before.sha256 in line.files
+
+
 def test_disposal_needs_a_reason_and_a_post(home: Home) -> None:
     with pytest.raises(Refusal, match="needs a reason and who decided it"):
         dispose(Lake(home.lake), "recorded-crime", reason=" ", by="Records manager", today=TODAY)
+    with pytest.raises(Refusal, match="needs a reason and who decided it"):
+        dispose(Lake(home.lake), "recorded-crime", reason="its time is over", by=" ", today=TODAY)
+    assert noted(home.root / FILE) == []
 
 
 def test_what_was_disposed_of_is_not_disposed_of_twice(home: Home) -> None:
