@@ -19,6 +19,7 @@ from sextant.places.forecast import BackTest, back_test
 from sextant.places.forecast_card import Card, card, method_to_use
 from sextant.places.grid_mask import with_any
 from sextant.places.ground import keys_of, middles_of, place_of, shapes_of
+from sextant.places.quality_marks import Mark, listed_points, marks_of
 from sextant.places.ranking import DEFAULT, rank_places
 from sextant.places.undefined import NotDefined
 
@@ -30,7 +31,8 @@ VALUES = ("hit_rate", "best_hit_rate", "pai", "pei", "rri")
 class Forecast:
     """The back-test with its card, and the places that the ranking in use chooses for the months after the window.
 
-    `method` is the one in use: the one asked only where it beats plain counts; `why` says so.
+    `method` is the one in use: the one asked only where it beats plain counts; `why` says so. `marks`: one a place,
+    whether it may rest on a default point.
     """
 
     study: Study
@@ -39,20 +41,21 @@ class Forecast:
     method: str
     why: str
     cells: Any
+    marks: tuple[Mark, ...]
 
     def shapes(self) -> list[Any]:
         """One shapely polygon (line for a street segment) a place chosen, EPSG:27700."""
         return shapes_of(self.study.ground, self.cells)
 
     def rows(self) -> list[dict[str, Any]]:
-        """The places chosen, in order, each with key, name and centre."""
+        """The places chosen, in order, each with key, name, centre and the mark of a default point."""
         ground = self.study.ground
         east, north = middles_of(ground, self.cells)
         names = places_named(self.study, place_of(ground, self.study.used), self.cells)
-        placed = zip(keys_of(ground, self.cells), names, east, north, strict=True)
+        placed = zip(keys_of(ground, self.cells), names, east, north, self.marks, strict=True)
         return [
-            {"key": key, "name": name, "order": order, "easting": float(x), "northing": float(y)}
-            for order, (key, name, x, y) in enumerate(placed, start=1)
+            {"key": key, "name": name, "order": order, "easting": float(x), "northing": float(y)} | mark.as_json()
+            for order, (key, name, x, y, mark) in enumerate(placed, start=1)
         ]
 
     def as_json(self) -> dict[str, Any]:
@@ -97,7 +100,9 @@ def forecast(
         raise Refusal("back-test", judged.reason, "load more months")
     used, why = method_to_use(judged, method)
     named = f"crimes ({', '.join(sorted(ask.kinds)) or 'all that may rank places'})"
-    return Forecast(made, judged, card(judged, used, what=named), used, why, _chosen(made, used, share))
+    cells = _chosen(made, used, share)
+    marks = marks_of(made.used, place_of(made.ground, made.used), cells, listed_points(home))
+    return Forecast(made, judged, card(judged, used, what=named), used, why, cells, tuple(marks))
 
 
 def _chosen(made: Study, method: str, share: float) -> npt.NDArray[np.int64]:

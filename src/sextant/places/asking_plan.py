@@ -55,13 +55,14 @@ def write_plan(plan: Plan, out: Path, *, title: str, made_up: bool, anonymised: 
     told = {"title": title, "made_up": made_up, "anonymised": anonymised, "window": window} | plan.as_json()
     document.write_text(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8")
     rows = [{k: v for k, v in area.as_json().items() if k != "shape"} for area in plan.areas]
-    shapes, names = [area.shape for area in plan.areas], {area.key: area.name for area in plan.areas}
+    shapes, areas = [area.shape for area in plan.areas], {area.key: area for area in plan.areas}
+    stops = [_stop(shift, stop, areas[stop.place]) for shift in plan.shifts for stop in shift.stops]
     return [
         page,
         document,
         write_places(out / "areas.geojson", rows, shapes, layer="areas"),
         write_places(out / "areas.gpkg", rows, shapes, layer="areas"),
-        write_table(out / "shifts.csv", [_stop(shift, stop, names) for shift in plan.shifts for stop in shift.stops]),
+        write_table(out / "shifts.csv", stops),
         write_table(out / "place-days.csv", [each.as_json() for each in plan.place_days]),
     ]
 
@@ -85,16 +86,17 @@ def read_plan(path: Path) -> tuple[tuple[PatrolArea, ...], tuple[PlaceDay, ...],
     return areas, days, document
 
 
-def _stop(shift: Any, stop: Any, names: Mapping[str, str]) -> dict[str, Any]:
+def _stop(shift: Any, stop: Any, area: PatrolArea) -> dict[str, Any]:
     return {
         "shift": shift.key,
         "day": shift.day.isoformat(),
         "team": shift.team,
         "place": stop.place,
-        "name": names[stop.place],
+        "name": area.name,
         "start": f"{stop.start:%H:%M}",
         "end": f"{stop.end:%H:%M}",
         "travel_minutes": stop.travel,
+        "default_point": area.default_point or None,
     }
 
 

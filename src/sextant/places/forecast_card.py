@@ -133,7 +133,7 @@ def _notes(found: BackTest, method: str) -> tuple[str, ...]:
     notes = [
         f"{len(windows)} test windows, first months {windows[0].first} to {windows[-1].first}, each trained on "
         f"{found.train_months} months before it and judged on {found.test_months} from it on{shared}.",
-        f"Mask: cells with any row of any type before the test window, {_range(found)} of them; a larger mask would "
+        f"Mask: places with any row of any type before the test window, {_range(found)} of them; a larger mask would "
         "flatter the figures.",
     ]
     notes += [f"No window begins with {month}: {why}." for month, why in found.skipped.items()]

@@ -92,7 +92,25 @@ def test_a_plan_says_it_on_its_pages_in_its_document_and_its_table(
     assert f"may rest on a default point ({CUSTODY})" in page  # on the page of a shift
     assert SENTENCE in page
     assert json.loads((tmp_path / "plan.json").read_text("utf-8"))["areas"][0]["default_point"] == CUSTODY
+    marks = {row["place"]: row["default_point"] for row in rows_of(tmp_path / "shifts.csv")}
+    assert marks == {area["key"]: area["default_point"] or "" for area in made["areas"]}
     assert "default point?" in sextant("hotspots", "plan", *ASK, *words).out
+
+
+def test_the_places_of_a_forecast_bear_the_mark_too(
+    sextant: Sextant, home: Path, tmp_path: Path, places: dict[str, Any]
+) -> None:
+    file = tmp_path / "places.csv"
+    words = ("--first", "2025-01", "--last", "2025-01", "--out", file, "--home", home, "--json")
+    made = sextant("hotspots", "forecast", *ASK, *words)
+    assert made.status == 0, made.err
+    key = places["first"]["key"]
+    [marked] = [place for place in made.json["places"] if place["key"] == key]
+    assert (marked["default_point"], marked["on_default_points"] > 0) == (CUSTODY, True)
+    found = sextant("hotspots", "find", *ASK, "--top", "5", "--home", home, "--json").json["places"]
+    beside = {place["key"]: place["default_point"] for place in made.json["places"]}
+    assert all(beside.get(place["key"], place["default_point"]) == place["default_point"] for place in found)
+    assert [row["default_point"] for row in rows_of(file) if row["key"] == key] == [CUSTODY]
 
 
 def test_a_plan_of_a_file_keeps_the_marks_of_find_and_one_left_out_is_not_warned_of(

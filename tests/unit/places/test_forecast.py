@@ -121,7 +121,7 @@ def test_the_card_says_ours_plain_counts_and_the_best_and_names_its_mask() -> No
     )
     assert made.mask == "places with any earlier crime"
     assert "95 % bootstrap interval over 6 windows" in made.against_counts
-    assert any("Mask: cells with any row of any type before the test window" in note for note in made.notes)
+    assert any("Mask: places with any row of any type before the test window" in note for note in made.notes)
     assert made.as_json()["caught"]["windows"] == 6
 
 

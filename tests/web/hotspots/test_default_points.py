@@ -13,6 +13,7 @@ from sextant.access.models import User
 from sextant.desks.hotspots import actions, results
 from sextant.desks.hotspots.exporting import export
 from sextant.desks.hotspots.models import HotspotSet
+from sextant.desks.hotspots.plan_exports import export as export_plan
 from sextant.desks.hotspots.planning import pages_of
 from tests.web.hotspots.conftest import Stock, keep
 from tests.web.hotspots.plan_makers import MONDAY, planned
@@ -65,3 +66,7 @@ def test_a_plan_says_it_in_its_notes_and_beside_the_place(
     why = {place["key"]: place["why"] for shift in told["shifts"] for place in shift["places"]}
     assert f"may rest on a default point ({SUITE})" in why[first.key]
     assert sum("default point" in text for text in why.values()) == 1
+    lines = export_plan(by=ana, plan=plan, kind="visits").content.decode().splitlines()
+    marks = {(row["place"], row["default_point"]) for row in csv.DictReader(lines)}
+    first, *rest = plan.set.hotspots.values_list("key", flat=True)
+    assert marks == {(first, SUITE), *((key, "") for key in rest)}

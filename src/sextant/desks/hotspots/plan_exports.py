@@ -19,7 +19,7 @@ from sextant.web.workspace import workspace
 
 MINUTES = ("patrol_minutes", "officer_minutes", "background_minutes", "visits", "visits_of_dose", "longest")
 KINDS = {
-    "visits": ("day", "shift", "team", "from", "to", "place", "name"),
+    "visits": ("day", "shift", "team", "from", "to", "place", "name", "default_point"),
     "dosage": ("place", "name", "day", "arm", "intended_minutes", *MINUTES),
 }
 
@@ -43,9 +43,11 @@ def export(*, by: User, plan: PatrolPlan, kind: str) -> HttpResponse:
 
 
 def _visits(plan: PatrolPlan) -> Iterator[list[Any]]:
-    for shift in pages_of(plan).get("shifts", []):
+    pages = pages_of(plan)
+    rests = {place["key"]: place["default_point"] for place in pages.get("places", [])}
+    for shift in pages.get("shifts", []):
         for stop in shift["stops"]:
-            times = [stop["from"], stop["to"], stop["place"], stop["name"]]
+            times = [stop["from"], stop["to"], stop["place"], stop["name"], rests.get(stop["place"], "")]
             yield [shift["day"], shift["window"], shift["team"], *times]
 
 
