@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -47,6 +48,7 @@ STATES = {
 }
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
 LIMIT = 5_000
+MOST_UNPACKED, MOST_CELLS = 64 * 2**20, 16_000_000  # of a tracker as a workbook, which is read while somebody waits
 LONGEST_REF = 120
 
 
@@ -259,6 +261,10 @@ def _csv(content: bytes) -> list[list[str]]:
 def _workbook(content: bytes) -> list[list[str]]:
     from python_calamine import CalamineWorkbook
 
+    from sextant.records.workbook_size import check_size
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        check_size("the tracker", archive, most_unpacked=MOST_UNPACKED, most_cells=MOST_CELLS)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     return [[_cell(cell) for cell in row] for row in sheet.to_python(nrows=LIMIT + 1)]
 

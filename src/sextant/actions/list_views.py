@@ -127,6 +127,6 @@ def _of(found: ActionQuerySet, show: str, request: HttpRequest) -> ActionQuerySe
 
 def _page(found: ActionQuerySet, asked: str) -> dict[str, Any]:
     """One page without counting the whole list: a long list is slow to count and nobody reads the number."""
-    number = min(max(int(asked), 1), 200) if asked.isdecimal() else 1
+    number = min(max(int(asked), 1), 200) if asked.isdecimal() and len(asked) < 4 else 1
     rows_of_page = list(found[(number - 1) * A_PAGE : number * A_PAGE + 1])
     return {"number": number, "rows": rows_of_page[:A_PAGE], "more": len(rows_of_page) > A_PAGE}

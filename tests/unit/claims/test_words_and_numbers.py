@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sextant.publishing.claims import check
+from sextant.publishing.claims import check, percentages
+from sextant.publishing.claims.moves import claims_of_direction
 from sextant.publishing.claims.number_words import value_of
 from tests.unit.claims.figures import ROWS, figure_set
 from tests.unit.claims.reading import FACTS, claims_of
@@ -92,6 +94,22 @@ def test_numbers_in_a_table_are_bound_too(tmp_path: Path) -> None:
     table = "| Year | Homicides |\n|---|---|\n| 2021 | 13 |\n| now | {{ homicide.offences }} |"
     found = claims_of(table, tmp_path)
     assert [(claim.rule, claim.line, claim.text) for claim in found] == [("unbound-number", 7, "13")]
+
+
+@pytest.mark.parametrize("digits", [309, 5_000])
+def test_a_number_beyond_all_counting_is_a_finding_like_any_other(digits: int, tmp_path: Path) -> None:
+    found = claims_of(f"There were {'9' * digits} burglaries.", tmp_path, "neighbourhood-crime")
+    assert {claim.rule for claim in found} == {"unbound-number"}
+
+
+def test_a_sentence_of_a_thousand_percentages_is_read_once_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Mock(side_effect=claims_of_direction)
+    monkeypatch.setattr(percentages, "claims_of_direction", asked)
+    found = claims_of("Homicide fell by " + "1% " * 1_000, tmp_path, "homicide")
+    assert {"percentage-on-small-base", "unbound-number"} <= {claim.rule for claim in found}
+    assert asked.call_count == 1
 
 
 @given(st.integers(min_value=21, max_value=10**9))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 
@@ -10,6 +12,7 @@ import pytest
 from sextant.errors import Refusal
 from sextant.records.memory import BytesFile
 from sextant.records.workbook import as_text, sheets
+from sextant.records.workbook_size import check_size
 from tests.unit.records.books import Cell, Sheets, ods, ods_of, xlsx, xlsx_of, zipped
 from tests.unit.records.conftest import Reading
 
@@ -99,11 +102,38 @@ TEXT = '<table:table-cell {} office:value-type="string"><text:p>x</text:p></tabl
 REPEATED = (
     '<table:table table:name="s"><table:table-row table:number-rows-repeated="{}">{}</table:table-row></table:table>'
 )
+
+
+def renamed(book: bytes, old: str, new: str) -> bytes:
+    """The workbook with a part under another name, and every word of it in the other parts."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        parts = {each: archive.read(each).decode() for each in archive.namelist()}
+    return zipped({name.replace(old, new): text.replace(old, new) for name, text in parts.items()})
+
+
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="{row}"><c r="{column}{row}"><v>1</v></c></row>'
 LONG = "<si><t>" + "x" * 30_000 + "</t></si>"
 BOMBS = {
     "a cell in the last corner": ("xlsx", xlsx_of({"s": FAR.format(row=1048576, column="XFD")})),
     "a hundred million cells between two": ("xlsx", xlsx_of({"s": FAR.format(row=9999, column="NTP")})),
+    "small letters": ("xlsx", xlsx_of({"s": FAR.replace("{column}{row}", "xfd1048576").format(row=2)})),
+    "noughts before the row": ("xlsx", xlsx_of({"s": FAR.format(row="0001048576", column="XFD")})),
+    "a row far down, its cells without a place": (
+        "xlsx",
+        xlsx_of({"s": '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576" a="/>"><c><v>1</v></c></row>'}),
+    ),
+    "a mark in an attribute": (
+        "xlsx",
+        xlsx_of({"s": FAR.replace("<c r", '<c a=">" r').format(row=1048576, column="XFD")}),
+    ),
+    "a sheet that lies elsewhere": (
+        "xlsx",
+        renamed(xlsx_of({"s": FAR.format(row=1048576, column="XFD")}), "worksheets/sheet1.xml", "calcChain.xml"),
+    ),
+    "a long text behind a formula": (
+        "xlsx",
+        xlsx_of({"s": "".join(f'<c r="A{k}" t="s"><f/><v>0</v></c>' for k in range(1, 40_000))}, LONG),
+    ),
     "a long text in many cells": (
         "xlsx",
         xlsx_of({"s": "".join(f'<row r="{k}"><c r="A{k}" t="s"><v>0</v></c></row>' for k in range(1, 40_000))}, LONG),
@@ -120,6 +150,27 @@ def test_a_workbook_that_claims_too_many_cells_is_refused_before_it_is_opened(re
     assert len(data) < 300_000
     with pytest.raises(Refusal, match="far more memory"):
         read_files("recorded-crime", {f"bomb.{ending}": data})
+
+
+def test_texts_that_no_cell_holds_are_counted_too() -> None:
+    book = xlsx_of({"s": FAR.format(row=2, column="B")}, "<si/><x:si a='1'></x:si>" * 501)
+    with zipfile.ZipFile(io.BytesIO(book)) as archive, pytest.raises(Refusal, match="far more memory"):
+        check_size("a.xlsx", archive, most_cells=1_000)
+
+
+def test_a_binary_workbook_which_nothing_here_measures_is_refused(read_files: Reading) -> None:
+    with pytest.raises(Refusal, match="is a binary workbook"):
+        read_files("recorded-crime", {"prc.xlsx": zipped({"xl/workbook.bin": b"\0"})})
+
+
+def test_an_empty_last_row_and_a_list_of_places_to_calculate_are_no_bomb() -> None:
+    last = '<row r="1048576" customFormat="false" ht="12.8"/><row r="1048575" ht="1"></row>'
+    wide = xlsx_of({"s": f'<row r="1"><c r="CV1" t="str"><v>x</v></c></row>{last}'})
+    with zipfile.ZipFile(io.BytesIO(wide)) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    parts["xl/calcChain.xml"] = b'<calcChain><c r="A1048576" i="1"/><c r="XFD2" i="2"/></calcChain>'
+    [(name, sheet)] = sheets(BytesFile("a.xlsx", zipped(parts)), lambda heading: "x" in heading)
+    assert (name, sheet is not None) == ("s", True)
 
 
 def test_the_empty_rows_that_offices_write_at_the_end_are_no_bomb() -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from sextant.access.models import AuditRow, User
 from sextant.actions import actions
 from sextant.actions.models import Action, Board, Meeting
+from tests.unit.records.books import xlsx_of
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -33,6 +34,14 @@ def test_the_list_shows_what_is_open_with_the_oldest_duty_first(
     later, sooner, undated = proposed(due=date(2027, 5, 1)), proposed(due=date(2027, 1, 1)), proposed(due=None)
     page = browser_of(lead).get("/workspace/actions/").content.decode()
     assert page.index(sooner.ref) < page.index(later.ref) < page.index(undated.ref)
+
+
+def test_a_page_of_the_list_that_no_number_can_name_is_its_first(
+    browser_of: Callable[[User], Client], lead: User, proposed: Callable[..., Action]
+) -> None:
+    wanted, client = proposed(), browser_of(lead)
+    for page in ("9" * 5_000, "-1", "²", ""):
+        assert wanted.ref in client.get(f"/workspace/actions/?page={page}").content.decode(), page[:9]
 
 
 def test_the_list_asks_the_database_the_same_number_of_times_however_long_it_is(
@@ -168,6 +177,19 @@ def test_what_is_no_tracker_is_refused_in_one_line(
     )
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_opened(
+    browser_of: Callable[[User], Client], lead: User
+) -> None:
+    heading = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    for book in (
+        xlsx_of({"s": heading}, "<si/>" * 14_000_000),
+        xlsx_of({"s": f'{heading}<c r="XFD5000"><v>1</v></c>'}),
+    ):
+        file = SimpleUploadedFile("t.xlsx", book)
+        page = browser_of(lead).post("/workspace/actions/import/", {"file": file, "measure": "cyber"})
+        assert "would take far more memory" in page.content.decode()
 
 
 def test_a_tracker_of_no_measure_or_with_an_endless_reference_is_refused(

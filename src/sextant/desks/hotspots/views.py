@@ -161,7 +161,7 @@ def _shown(found: HotspotSet, shown: dict[str, str]) -> bool:
 def _initial(request: HttpRequest) -> dict[str, Any]:
     """The question of another set where the address names one, else the usual one."""
     like = request.GET.get("like", "")
-    found = HotspotSet.objects.visible_to(request.user).filter(pk=like).first() if like.isdecimal() else None
+    found = HotspotSet.objects.visible_to(request.user).filter(pk=like).first() if _is_key(like) else None
     if found is None:
         own = "own" if own_file(home(), OWN_BOUNDARY) else ""
         return {"to": latest_month(_force()), "boundary": own}
@@ -176,6 +176,11 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
         "codes": ", ".join(kind for kind in question.kinds if kind not in known),
         "boundary": "own" if question.boundary.startswith("lists") else "",
     }
+
+
+def _is_key(text: str) -> bool:
+    """Whether an address names a row: no key of the database has more digits."""
+    return text.isdecimal() and len(text) < 19
 
 
 def _of_place(hotspot: Hotspot) -> dict[str, Any]:

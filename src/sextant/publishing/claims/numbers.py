@@ -5,6 +5,7 @@ Dates, times, periods, law, telephone numbers, labels, ages, codes and plain sma
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def statistic(found: Number, low: str, things: Sequence[Thing], sentence: Senten
     if is_year(found, low, beside):
         return False
     value = found.value or 0
-    if value != int(value):
+    if not math.isfinite(value) or value != int(value):
         return True
     if found.text.lower() == "one":
         return beside is not None and beside.measured and bool(COUNTED_ONE.search(low, 0, found.start))

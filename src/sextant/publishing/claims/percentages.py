@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sextant.publishing.claims.claim import Finding, Findings
+from sextant.publishing.claims.hits import Hit
 from sextant.publishing.claims.known import Known
 from sextant.publishing.claims.moves import claims_of_direction
 from sextant.publishing.claims.number_words import IN_DIGITS, IN_WORDS
 from sextant.publishing.claims.page import Page
 from sextant.publishing.claims.peace import peaceful
 from sextant.publishing.claims.sentences import Sentence
-from sextant.publishing.claims.things import complement
+from sextant.publishing.claims.things import Thing, complement
 from sextant.publishing.claims.words import SLOT
 from sextant.publishing.words import number
 
@@ -23,8 +24,13 @@ TYPED = re.compile(rf"(?:{IN_DIGITS}|{IN_WORDS}|{SLOT}){PER_CENT}")
 
 def percentage(sentence: Sentence, page: Page) -> Findings:
     """One finding for each percentage that is said of a figure whose base is too small for it."""
-    for start, end in percentages(sentence, page):
-        known = about(sentence, page, start, end)
+    places = list(percentages(sentence, page))
+    if not places:
+        return
+    moving = next(claims_of_direction(sentence, page), None)  # asked once: a sentence may hold a thousand percentages
+    found = page.things(sentence)
+    for start, end in places:
+        known = about(sentence, page, found, moving, start, end)
         if known and known.base is not None and known.base < SMALL_BASE and known.state == "open":
             yield Finding(start, "percentage-on-small-base", fault(known))
 
@@ -44,9 +50,10 @@ def percentages(sentence: Sentence, page: Page) -> Iterator[tuple[int, int]]:
             yield at, at + 1
 
 
-def about(sentence: Sentence, page: Page, start: int, end: int) -> Known | None:
+def about(
+    sentence: Sentence, page: Page, found: Sequence[Thing], moving: Hit | None, start: int, end: int
+) -> Known | None:
     """The figure that the percentage is of: what follows 'of', what is placed or named, or what moves."""
-    found = page.things(sentence)
     low = sentence.low
     after = complement(low, found, end) if re.match(r"\s+of\b", low[end:]) else None
     if after and not after.measured and after.kind != "count":
@@ -57,6 +64,4 @@ def about(sentence: Sentence, page: Page, start: int, end: int) -> Known | None:
         return page.nearest(sentence, start)
     if named := [thing for thing in found if thing.kind == "named"]:
         return page.figure(sentence, min(named, key=lambda thing: abs(thing.start - start)), start)
-    for hit in claims_of_direction(sentence, page):
-        return page.figure(sentence, hit.thing, hit.start)
-    return None
+    return page.figure(sentence, moving.thing, moving.start) if moving else None
