@@ -276,5 +276,6 @@ class TestTakingAway:
         assert asked["Location"].startswith("/account/reauthenticate/")
         assert not AuditRow.objects.filter(kind="disclosure").exists()
         answer = send(client, asked["Location"], {"password": PASSWORD, "next": f"{HERE}export/"})
-        assert answer["Content-Type"].startswith("text/csv")
+        assert answer["Location"] == "/account/file/", "from where the same is sent again"
+        assert send(client, f"{HERE}export/")["Content-Type"].startswith("text/csv")
         assert AuditRow.objects.filter(kind="disclosure").count() == 1

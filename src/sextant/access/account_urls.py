@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import include, path
 
 from sextant.access import account_views as views
-from sextant.access import single_sign_on
+from sextant.access import file_coming, single_sign_on
 from sextant.web.routes import PUBLIC, SIGNED_IN, Policy, route, under
 
 BOTH = ("GET", "POST")
@@ -43,10 +43,17 @@ for pattern in (*account.urlpatterns, *totp.urlpatterns, *codes.urlpatterns, *pa
     if getattr(pattern, "name", "") in WHOLE:
         pattern.callback = transaction.atomic(pattern.callback)
 
+# What they lead to may be a file, which a browser takes without leaving the page.
+CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+for pattern in (*account.urlpatterns, *factors.urlpatterns, *passkeys.urlpatterns):
+    if getattr(pattern, "name", "") in CONFIRMING:
+        pattern.callback = file_coming.before_a_file(pattern.callback)
+
 remove_key = transaction.atomic(keys.remove_webauthn)
 
 urlpatterns = [
     route("", views.account, "account", Policy(SIGNED_IN)),
+    route("file/", file_coming.coming, "account-file", Policy(SIGNED_IN)),
     *under(POLICIES, account.urlpatterns),
     path("2fa/", include(under(POLICIES, factors.urlpatterns))),
     path("2fa/totp/", include(under(POLICIES, totp.urlpatterns))),
