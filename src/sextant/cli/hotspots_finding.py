@@ -9,7 +9,7 @@ import typer
 from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import Area, Cell, Hexagons, Lsoa, Method, OnSegments, Out, Records, Which, question
-from sextant.cli.hotspots_telling import number, place, rests_on, share, tell_rest, title, written
+from sextant.cli.hotspots_telling import place, rests_on, share, tell_rest, title, written
 
 
 def register(app: typer.Typer) -> None:
@@ -60,6 +60,7 @@ def _tell(document: dict[str, Any]) -> None:
     print_table((*headings, *beside), [_row(row, harm, _marked(document)) for row in document["places"]])
     mask = document["mask"]
     print(f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours.")
+    print("Its own count stays as it is and chance fills those round it: a full place with nothing round it has p 1.")
     steady = document["stability"]
     if "stable_share" in steady:
         kept = steady["stable_share"]
@@ -77,9 +78,16 @@ def _row(row: dict[str, Any], harm: bool, marked: bool) -> tuple[Any, ...]:
     weighed = (f"{row['score']:,.0f}",) if harm else ()
     rank = f"{row['rank']}{'=' if row['tied'] else ''}"
     told = (rank, place(row), *weighed, row["count"], f"{row['expected']:.2f}")
-    sure = (_round_it(row), row["p_words"], number(row["q"]), share(row["stability"]))
+    sure = (_round_it(row), row["p_words"], _q(row["q"]), share(row["stability"]))
     length = (f"{row['length_m']:,.0f}", f"{row['per_100_m']:,.1f}") if "length_m" in row else ()
     return (*told, *sure, *length, *((rests_on(row),) if marked else ()))
+
+
+def _q(value: float | None) -> str:
+    """A q as p is told: below 1e-12 rounding has eaten the digits."""
+    from sextant.places.hotcells import in_words
+
+    return "–" if value is None else in_words(value)
 
 
 def _round_it(row: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from sextant.desks.hotspots import actions
 from sextant.desks.hotspots.asked import Question
 from sextant.desks.hotspots.drawing import crowd_of, map_of, near_map_of
 from sextant.desks.hotspots.models import BackTestCard, Hotspot, HotspotSet
-from sextant.desks.hotspots.presenting import chance_in_words, number_in_words
+from sextant.desks.hotspots.presenting import chance_in_words, number_in_words, p_in_words
 from sextant.desks.hotspots.stops import hidden_where_small, stops_inside
 from sextant.errors import Refusal
 from sextant.jobs import worker
@@ -146,6 +146,27 @@ def test_every_chance_has_words(p: float) -> None:
     assert words.startswith(("1 in ", "less than")) or words.endswith(" in 100")
     assert "nan" not in words
     assert "e" not in words.removeprefix("less than 1 in a trillion")
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(None, ""), (1.0, "p 1"), (0.0123, "p 0.012"), (0.000385, "p 0.00039"), (8.4e-5, "p less than 0.0001"),
+     (1e-20, "p less than 0.0001"), (0.0, "p less than 0.0001")],
+)  # fmt: skip
+def test_a_small_p_is_said_without_powers_of_ten(p: float | None, said: str) -> None:
+    assert p_in_words(p) == said
+
+
+@given(st.floats(0, 1))
+def test_no_p_on_a_page_is_written_with_an_exponent(p: float) -> None:
+    assert "e-" not in p_in_words(p)
+
+
+def test_the_list_of_a_set_says_small_p_in_words(desk: Client, draft: HotspotSet) -> None:
+    draft.hotspots.filter(rank=1).update(p=8.4e-5, p_words="8.4e-05")
+    page = desk.get(f"/workspace/hotspots/sets/{draft.pk}/").content.decode()
+    assert "p less than 0.0001</span>" in page
+    assert "8.4e-05" not in page
 
 
 @pytest.mark.parametrize(("q", "said"), [(None, "–"), (0.0, "<\u00a00.001"), (0.0123, "0.012"), (0.5, "0.50")])

@@ -18,7 +18,7 @@ from sextant.desks.hotspots.models import Hotspot, HotspotSet
 from sextant.periods import Month, Window
 
 SURE = 0.05
-LEAST_P = 1e-12
+LEAST_P, LEAST_TOLD = 1e-12, 1e-4
 SIZES = ((1e9, " billion"), (1e6, " million"))
 CANT_SEE = (
     "Only what was reported and recorded is here. Where people don't report, nothing shows.",
@@ -50,6 +50,10 @@ class Line:
     @property
     def chance(self) -> str:
         return chance_in_words(self.place.p)
+
+    @property
+    def p(self) -> str:
+        return p_in_words(self.place.p)
 
     @property
     def round_it(self) -> str:
@@ -91,6 +95,13 @@ def chance_in_words(p: float | None) -> str:
     digits = max(0, 1 - math.floor(math.log10(once / size)))
     shown = f"{once / size:,.{digits}f}" if size > 1 else f"{round(once, 1 - math.floor(math.log10(once))):,.0f}"
     return f"1 in {shown}{word}"
+
+
+def p_in_words(p: float | None) -> str:
+    """The exact p beside the chance: `p 0.012`, `p less than 0.0001`; empty where it is not defined."""
+    if p is None:
+        return ""
+    return "p less than 0.0001" if p < LEAST_TOLD else f"p {p:.2g}"
 
 
 def number_in_words(value: float | None) -> str:
