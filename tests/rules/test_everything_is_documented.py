@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s]+)\)")
+FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 
 
 def made_pages() -> dict[str, str]:
@@ -60,16 +62,30 @@ def test_every_kind_of_record_is_documented() -> None:
 
 def test_every_document_is_reached_from_the_contents_page() -> None:
     contents = (ROOT / "docs" / "README.md").read_text("utf-8")
-    folders = ("how-to", "methods", "adr")
-    lost = [
-        str(page.relative_to(ROOT / "docs"))
-        for page in (ROOT / "docs").rglob("*.md")
-        if page.parent.name not in folders
-        if str(page.relative_to(ROOT / "docs")) not in (*contents.split("]("), "README.md")
-        if f"]({page.relative_to(ROOT / 'docs')})" not in contents
-    ]
-    assert lost == []
-    assert all(f"]({folder})" in contents for folder in folders)
+    pages = {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert sorted(page for page in pages if f"]({page})" not in contents) == []
+
+
+def test_every_link_of_a_document_leads_to_a_file_and_a_heading_that_are_there() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+    links = [(page, link) for page in pages for link in LINK.findall(FENCED.sub("", page.read_text("utf-8")))]
+    assert len(links) > 100
+    assert [f"{page.name}: {link}" for page, link in links if not _leads_somewhere(page, link)] == []
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    where, _, heading = link.partition("#")
+    target = (page.parent / where).resolve() if where else page
+    return target.exists() and (not heading or heading in map(_anchor, _headings(target)))
+
+
+def _headings(page: Path) -> list[str]:
+    return re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.M)
+
+
+def _anchor(heading: str) -> str:
+    """As the places that show Markdown name a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
 def test_every_decision_record_has_a_number_of_its_own() -> None:

@@ -106,7 +106,7 @@ class FileForm(Form):
     file = forms.FileField(label="The file", max_length=300, help_text=f"At most 10 MB: {IN_WORDS}.")
     shows = forms.CharField(label="What it shows", required=False)
     review_on = DateField(
-        label="Look again whether it is still needed on",
+        label="When to look whether it is still needed",
         required=True,
         help_text="The records manager is shown it from that day; two people can then erase it.",
     )
