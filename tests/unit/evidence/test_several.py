@@ -59,4 +59,6 @@ def test_headlines_that_could_not_be_tested_are_counted_and_said() -> None:
 
 @pytest.mark.parametrize("headlines", [[], [("cyber", None)]])
 def test_with_nothing_tested_nothing_is_said_to_stand_out(headlines: list[tuple[str, None]]) -> None:
-    assert "stand" not in summary_sentence(headlines, look=1)
+    told = summary_sentence(headlines, look=1)
+    assert "stand" not in told
+    assert told.endswith("It is look 1 of 4 in the year.")
