@@ -17,6 +17,7 @@ from sextant.publishing.words import day_in_words
 from sextant.statements.definitions import FILE as DEFINITIONS
 from sextant.statements.definitions import definitions_of
 from sextant.statements.models import PublishedAction, QuotedFact, Section, SectionSource, Statement
+from sextant.statements.owed import with_first_days
 from sextant.statements.toml_text import table, tables
 from sextant.web.workspace import home
 
@@ -34,7 +35,7 @@ def document(statement: Statement, *, with_figures: bool = True, texts: Mapping[
     if any(len(text) > LONGEST_TEXT for text in (texts or {}).values()):
         raise Refusal("the text", f"is longer than {LONGEST_TEXT:,} letters", "say it shorter")
     sections = {each.measure: each.text for each in Section.objects.filter(statement=statement)} | dict(texts or {})
-    promises = list(PublishedAction.objects.filter(statement=statement))
+    promises = with_first_days(list(PublishedAction.objects.filter(statement=statement)))
     sources = list(SectionSource.objects.filter(statement=statement))
     files = {"statement.toml": _settings(statement), "facts.toml": _facts(statement)}
     for measure in statement.order:
@@ -108,7 +109,7 @@ def _section(
 
 def _action(each: PublishedAction) -> dict[str, Any]:
     told = {"what": each.wording, "owner": each.owner_post, "due": each.due, "state": each.state}
-    return told | {"reason": each.words}
+    return told | {"reason": each.told}
 
 
 def _of(measure: str, rows: list[Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -220,9 +220,18 @@ class PublishedAction(models.Model):
     words = models.TextField("what the public is told of it", blank=True)
     returned_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="returns")
     outcome = models.CharField(max_length=10, blank=True)
+    first_due: date | None = None  # the day that the first statement to promise it gave; `with_first_days` finds it
 
     class Meta:
         ordering = ("pk",)
+
+    @property
+    def told(self) -> str:
+        """What the public reads of it: our words, and which day it was first promised for where that has moved."""
+        if not (self.first_due and self.due and self.due > self.first_due):
+            return self.words
+        stop = "." if self.words and self.words[-1] not in ".!?" else ""
+        return f"{self.words}{stop} First promised for {day_in_words(self.first_due)}.".strip()
 
     @property
     def unanswered(self) -> bool:

@@ -22,7 +22,7 @@ from sextant.statements.definitions import gone
 from sextant.statements.forms import AnswerForm, CommentForm, FactForm, SettingsForm, StartForm
 from sextant.statements.holding import MAY_HOLD, open_holds
 from sextant.statements.models import TITLES, Comment, QuotedFact, Statement
-from sextant.statements.owed import owed
+from sextant.statements.owed import owed, with_first_days
 from sextant.statements.pages import failed_of
 from sextant.statements.presenting import allowed, standings, word_of
 from sextant.statements.promising import tracked
@@ -165,7 +165,7 @@ def drop_fact(request: HttpRequest, pk: int, fact: int) -> HttpResponse:
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     """What we said, what happened: every promise of the last statement with its answer."""
     row = one(request, pk)
-    promises = list(row.promises.select_related("returned_from__statement"))
+    promises = with_first_days(list(row.promises.select_related("returned_from__statement")))
     today = tracked(row, request.user)
     shown = [
         {

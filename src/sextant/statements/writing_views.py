@@ -18,6 +18,7 @@ from sextant.statements.commenting import resolvable
 from sextant.statements.document import document, narrative_of
 from sextant.statements.forms import CommentForm, SectionForm, SourceForm
 from sextant.statements.models import TITLES, Section, SectionSource, Statement
+from sextant.statements.owed import with_first_days
 from sextant.statements.presenting import allowed, earlier_of, facts_palette, last_quarters, palette, preview
 from sextant.statements.starting import newest_run
 from sextant.statements.tracked import changes, left_in, unchanged
@@ -156,7 +157,7 @@ def _editor(request: HttpRequest, row: Statement, section: Section, form: Sectio
         "form": form,
         "figures": palette(row.figures(), measure),
         "facts": facts_palette(row.facts.all()),
-        "promises": list(row.promises.filter(measure=measure)),
+        "promises": with_first_days(list(row.promises.filter(measure=measure))),
         "sources": list(row.sources.filter(measure=measure)),
         "comments": comments,
         "resolvable": resolvable(request.user, row, comments),

@@ -15,6 +15,7 @@ from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.statements import actions, states
 from sextant.statements.checks import check_whole
+from sextant.statements.document import document
 from sextant.statements.models import PublishedAction, Statement
 from sextant.statements.owed import owed
 from tests.unit.publishing.samples import figure_set
@@ -27,7 +28,7 @@ WORDS = "Review each homicide within 28 days"
 
 def promise(row: Statement, **other: object) -> PublishedAction:
     given = {"ref": "A-1", "wording": WORDS, "owner_post": "Head of Crime", "state": "planned", "measure": "homicide"}
-    return PublishedAction.objects.create(statement=row, due=date(2022, 3, 31), **given | other)
+    return PublishedAction.objects.create(statement=row, **given | {"due": date(2022, 3, 31)} | other)
 
 
 @pytest.fixture
@@ -139,3 +140,37 @@ class TestACorrection:
         assert not owed(new)
         with pytest.raises(Refusal, match="in the making"):
             actions.start_correction(by=office, statement=published, was_wrong="a.", is_right="b.")
+
+
+class TestADayThatMoves:
+    """The public is told which day was promised first, however often it was moved since."""
+
+    @pytest.fixture
+    def moved(self, published: Statement, begun: Statement) -> PublishedAction:
+        first = promise(published)
+        then = promise(begun, returned_from=first, outcome="carried", due=date(2022, 6, 30))
+        return promise(
+            begun, ref="A-2", returned_from=then, outcome="carried", due=date(2022, 9, 30), words="It is late"
+        )
+
+    def told(self, row: Statement) -> str:
+        return document(row)["homicide.md"].decode()
+
+    def test_is_told_with_the_first_day_in_the_document_that_is_signed(
+        self, begun: Statement, moved: PublishedAction
+    ) -> None:
+        assert 'reason = "First promised for 31 March 2022."' in self.told(begun)
+        assert 'reason = "It is late. First promised for 31 March 2022."' in self.told(begun)
+        assert moved.words == "It is late", "what the lead wrote stays as it is"
+
+    def test_says_nothing_where_the_day_stands(self, published: Statement, begun: Statement) -> None:
+        promise(begun, returned_from=promise(published), outcome="carried")
+        promise(begun, ref="A-3", wording="Something new")
+        assert "First promised" not in self.told(begun)
+
+    def test_is_seen_by_who_answers_for_it(
+        self, begun: Statement, moved: PublishedAction, lead: User, browser_of: Callable[[User], Client]
+    ) -> None:
+        for page in ("promises/", f"text/{moved.measure}/"):
+            told = browser_of(lead).get(f"/workspace/statements/{begun.pk}/{page}").content.decode()
+            assert "It is late. First promised for 31 March 2022." in told
