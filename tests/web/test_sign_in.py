@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from sextant.access.models import AuditRow, SignInNotice, User
+from sextant.jobs.worker import tick
 from sextant.web import middleware
 from tests.web.conftest import Person
 from tests.web.signing_in import PASSWORD, confirmed, send, signed_in
@@ -259,6 +260,25 @@ class TestTheSession:
         self.aged(client, **{middleware.SEEN: timedelta(minutes=31)})
         assert client.get(where).status_code == 302
         assert ("timed out",) in rows("what")
+
+    def test_ends_though_a_page_left_open_asks_by_itself_how_far_its_work_is(self, person: Person) -> None:
+        person("mia", "analyst")
+        client = signed_in("mia")
+        client.get("/workspace/roles/")
+        self.aged(client, **{middleware.SEEN: timedelta(minutes=20)})
+        before = client.session[middleware.SEEN]
+        client.get("/workspace/jobs/1/state/")
+        assert client.session[middleware.SEEN] == before
+        self.aged(client, **{middleware.SEEN: timedelta(minutes=31)})
+        assert client.get("/workspace/jobs/1/state/")["Location"].startswith(LOGIN)
+
+    def test_that_is_over_goes_from_the_database(self, person: Person) -> None:
+        person("mia", "analyst")
+        client, stranger = signed_in("mia"), Client()
+        stranger.get(LOGIN)
+        Session.objects.filter(pk=stranger.session.session_key).update(expire_date=timezone.now())
+        tick()
+        assert [each.pk for each in Session.objects.all()] == [client.session.session_key]
 
     def test_ends_after_twelve_hours_however_busy(self, person: Person) -> None:
         person("mia", "analyst")

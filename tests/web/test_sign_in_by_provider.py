@@ -12,6 +12,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 from pytest_django import Settings
 
+from sextant.access.account_actions import reset_factors
 from sextant.access.models import AuditRow, User
 from sextant.web.sign_in import providers
 from tests.web.conftest import Person
@@ -103,6 +104,16 @@ def test_the_password_of_who_comes_in_by_it_is_gone(provider: Provider, person: 
     assert browser.get("/workspace/roles/").status_code == 200
 
 
+def test_who_has_no_password_here_is_sent_to_their_account_when_they_ask_to_change_it(
+    provider: Provider, person: Person
+) -> None:
+    person("mia", "analyst")
+    provider.claims = claims()
+    browser, _ = sign_in(provider)
+    assert browser.get("/account/password/change/")["Location"] == "/account/"
+    assert send(browser, "/account/password/change/")["Location"] == "/account/"
+
+
 class TestRefusals:
     def refused(self, answer: Any, browser: Client) -> str:
         assert answer.status_code == 401
@@ -137,6 +148,35 @@ class TestRefusals:
         provider.claims = claims("stranger")
         browser, answer = sign_in(provider)
         assert _plain(self.refused(answer, browser)) == _plain(shut_out)
+
+    def test_an_address_that_has_gone_to_somebody_else_at_the_provider(
+        self, provider: Provider, person: Person
+    ) -> None:
+        mia = person("mia", "analyst")
+        provider.claims = claims()
+        sign_in(provider)
+        provider.claims = claims(sub="id-of-her-successor")
+        browser, answer = sign_in(provider)
+        self.refused(answer, browser)
+        assert SocialAccount.objects.get(user=mia).uid == "id-of-mia"
+
+    def test_until_an_administrator_has_made_sure_that_it_is_the_same_person(
+        self, provider: Provider, person: Person
+    ) -> None:
+        mia = person("mia", "analyst")
+        provider.claims = claims()
+        sign_in(provider)
+        reset_factors(by=person("ada", "administrator"), user=mia, why="her account was made anew")
+        provider.claims = claims(sub="another-id-of-mia")
+        browser, _ = sign_in(provider)
+        assert browser.get("/workspace/roles/").status_code == 200
+
+    @pytest.mark.usefixtures("provider")
+    def test_a_flood_of_made_up_answers_is_not_written_for_ever(self) -> None:
+        stranger = Client()
+        answers = {stranger.get(BACK, {"code": "x", "state": "x"}).status_code for _ in range(60)}
+        assert answers == {401, 429}
+        assert AuditRow.objects.count() == 10
 
     def test_a_code_that_the_provider_does_not_know(self, provider: Provider, person: Person) -> None:
         person("mia", "analyst")

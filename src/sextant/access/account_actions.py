@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from sextant.access import audit
@@ -45,9 +46,13 @@ def give_password(*, by: User, user: User, why: str) -> str:
 
 @transaction.atomic
 def reset_factors(*, by: User, user: User, why: str) -> None:
-    """Take away every second factor of somebody who lost theirs; they set up a new one. Raises Refusal for oneself."""
+    """Take away every second factor of somebody who lost theirs; they set up a new one. Raises Refusal for oneself.
+
+    Their link to the force's own sign-in goes too: it is made anew, by their address, when they next come by it.
+    """
     _other(by, user, "reset a second factor")
     Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     end_sessions(user)
     notify(user, "An administrator removed your second factor.")
     _audit(by, "second factor reset", user, why)

@@ -42,6 +42,8 @@ WHOLE = {"account_change_password", "mfa_deactivate_totp", "mfa_add_webauthn", "
 for pattern in (*account.urlpatterns, *totp.urlpatterns, *codes.urlpatterns, *passkeys.urlpatterns):
     if getattr(pattern, "name", "") in WHOLE:
         pattern.callback = transaction.atomic(pattern.callback)
+    if getattr(pattern, "name", "") == "account_change_password":
+        pattern.callback = views.with_password(pattern.callback)
 
 # What they lead to may be a file, which a browser takes without leaving the page.
 CONFIRMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}

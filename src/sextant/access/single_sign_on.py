@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.openid_connect import views as provider
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sextant.access import audit
-from sextant.access.sign_in import UNKNOWN, signed_in_by
+from sextant.access.sign_in import UNKNOWN, locked_out, signed_in_by
 
 PAGE = "socialaccount/authentication_error.html"
+REFUSED = 401
+RATE = "10/m/ip"  # refusals
 
 
 class Adapter(DefaultSocialAccountAdapter):
@@ -31,7 +35,8 @@ class Adapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Raises ImmediateHttpResponse with the refusal for whoever is unknown or shut out."""
         user = sociallogin.user if sociallogin.is_existing else None
-        if sociallogin.state.get("process", "login") == "login" and user is not None and user.is_active:
+        known = user is not None and user.is_active and not _is_another(sociallogin)
+        if sociallogin.state.get("process", "login") == "login" and known:
             return
         audit.refused(by=user or UNKNOWN, what="single sign-on refused", object_kind="session")
         raise ImmediateHttpResponse(_refused(request))
@@ -42,12 +47,20 @@ class Adapter(DefaultSocialAccountAdapter):
 
 
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Where the provider sends somebody back to. An answer that lacks what it must hold is refused, not a fault."""
+    """Where the provider sends somebody back to. An answer that lacks what it must hold is refused, not a fault.
+
+    Every refusal is on record; so no address may have many of them.
+    """
+    if not _within_limit(request, dry_run=True):
+        return locked_out(request)
     try:
-        return provider.callback(request, provider_id)
+        answer: HttpResponse = provider.callback(request, provider_id)
     except (KeyError, TypeError, ValueError):
         audit.refused(by=UNKNOWN, what="single sign-on failed", object_kind="session")
-        return _refused(request)
+        answer = _refused(request)
+    if answer.status_code == REFUSED:
+        _within_limit(request)
+    return answer
 
 
 def factor_by_provider(request: HttpRequest) -> bool:
@@ -55,5 +68,17 @@ def factor_by_provider(request: HttpRequest) -> bool:
     return settings.FACTOR_BY_PROVIDER and "socialaccount" in signed_in_by(request)
 
 
+def _is_another(sociallogin: Any) -> bool:
+    """Whether the address of somebody who has come in before now comes with another identifier: the provider may have
+    given it to a successor. An administrator who resets the second factor lets it be linked anew."""
+    return sociallogin.account.pk is None and SocialAccount.objects.filter(user=sociallogin.user).exists()
+
+
+def _within_limit(request: HttpRequest, dry_run: bool = False) -> bool:
+    rates = {"refused": RATE}
+    given = {"app": "socialaccount", "action": "refused", "config": rates, "limit_get": True, "dry_run": dry_run}
+    return ratelimit.consume(request, **given) is not None
+
+
 def _refused(request: HttpRequest) -> HttpResponse:
-    return render(request, PAGE, status=401)
+    return render(request, PAGE, status=REFUSED)

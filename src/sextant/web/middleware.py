@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from sextant.access.single_sign_on import factor_by_provider
 Next = Callable[[HttpRequest], HttpResponse]
 SINCE, SEEN = "sextant_since", "sextant_seen"
 INSIDE = ("/workspace/", "/account/")
+BY_ITSELF = re.compile(r"^/workspace/jobs/\d+/state/$")  # what a page left open asks: nobody need be before it
 log = structlog.get_logger("sextant.web")
 
 
@@ -72,8 +74,8 @@ def session_limits(get_response: Next) -> Next:
             if too_long or now - seen > settings.SESSION_IDLE.total_seconds():
                 request.sextant_timed_out = True  # type: ignore[attr-defined]
                 logout(request)
-            elif now - seen > 60 or SEEN not in request.session:  # a write a minute is enough
-                request.session[SEEN] = now
+            elif SEEN not in request.session or (now - seen > 60 and not BY_ITSELF.search(request.path)):
+                request.session[SEEN] = now  # a write a minute is enough
         return get_response(request)
 
     return middleware

@@ -80,6 +80,11 @@ def test_a_proxy_sets_what_sextant_trusts(name: str) -> None:
     assert "$proxy_add_x_forwarded_for" not in text  # would pass on what a client made up
 
 
+def test_a_proxy_drops_names_with_an_underscore_which_the_server_takes_for_those_with_a_hyphen() -> None:
+    assert re.search(r"^\s*request_header -\*_\*$", (DEPLOY / "Caddyfile").read_text("utf-8"), re.M)
+    assert re.search(r"^\s*underscores_in_headers off;", (DEPLOY / "nginx.conf").read_text("utf-8"), re.M)
+
+
 def test_log_shipping_is_toml() -> None:
     assert tomllib.loads((DEPLOY / "vector.toml").read_text("utf-8"))["sinks"]
 
