@@ -41,6 +41,31 @@ def test_who_writes_a_statement_can_not_sign_it_by_role_alone() -> None:
     assert [role.key for role in ROLES.values() if both <= role.permissions] == []
 
 
+@pytest.mark.parametrize(
+    ("permission", "role"),
+    [
+        (Permission.STATEMENT_CHECK, "analyst"),
+        (Permission.RECORDS_LOAD, "analyst"),
+        (Permission.QUARANTINE_READ, "analyst"),
+        (Permission.NARRATIVE_WRITE, "measure-lead"),
+        (Permission.STATEMENT_SIGN, "chief-officer"),
+        (Permission.STATEMENT_PUBLISH, "commissioner"),
+        (Permission.EDITION_DISPOSE, "records-manager"),
+        (Permission.GOVERNANCE_MANAGE, "records-manager"),
+        (Permission.USER_MANAGE, "administrator"),
+        (Permission.AUDIT_READ, "auditor"),
+        (Permission.BREAK_GLASS, "desk-supervisor"),
+    ],
+)
+def test_what_takes_a_hand_of_its_own_is_in_one_role_only(permission: Permission, role: str) -> None:
+    assert [each.key for each in ROLES.values() if permission in each.permissions] == [role]
+
+
+def test_who_opens_closed_rows_can_not_read_the_audit_of_it() -> None:
+    both = {Permission.BREAK_GLASS, Permission.AUDIT_READ}
+    assert [role.key for role in ROLES.values() if both <= role.permissions] == []
+
+
 def test_the_administrator_sees_no_content() -> None:
     assert ROLES["administrator"].permissions == {Permission.USER_MANAGE}
 

@@ -122,6 +122,37 @@ class TestTheChain:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("own_home")
+class TestTheNewestRows:
+    def test_behind_a_gap_none_is_said_to_be_checked(self) -> None:
+        written(5)
+        unlocked("DELETE FROM access_auditrow WHERE seq = 3")
+        assert audit.verify_newest(2) == (0, chain.Broken(3, "is missing"))
+
+    def test_a_change_is_seen_among_them_and_what_lies_before_is_taken_as_given(self) -> None:
+        written(5)
+        unlocked("UPDATE access_auditrow SET why = 'other' WHERE seq = 2")
+        assert audit.verify_newest(2) == (2, None)
+        assert audit.verify_newest(3) == (3, None)
+        assert audit.verify_newest(4) == (4, chain.Broken(2, "was changed"))
+
+    def test_are_held_against_the_checkpoint_that_saw_them(self) -> None:
+        written(5)
+        audit.checkpoint()
+        unlocked("DELETE FROM access_auditrow WHERE seq > 3")
+        AuditHead.objects.update(seq=3, hash=AuditRow.objects.get(seq=3).hash)
+        written(2)
+        assert audit.verify_newest(2) == (2, chain.Broken(5, "is not the row that the checkpoint saw"))
+
+    def test_of_a_chain_cut_below_its_head_say_where_it_ends(self) -> None:
+        written(5)
+        unlocked("DELETE FROM access_auditrow WHERE seq > 3")
+        checked, broken = audit.verify_newest(4)
+        assert checked == 2
+        assert broken == chain.Broken(4, "is missing: the chain had reached 5")
+
+
+@pytest.mark.django_db
 def test_a_row_is_refused_outside_the_transaction_of_its_change(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="belongs into the transaction"):
@@ -171,3 +202,23 @@ def test_an_untouched_chain_is_whole_and_another_key_breaks_it(texts: list[str])
     rows = chained(texts)
     assert chain.verify(KEY, rows) is None
     assert chain.verify(b"other", rows) == chain.Broken(1, "was changed")
+
+
+def test_the_form_of_a_row_and_of_a_seal_is_the_one_that_older_audits_were_written_in() -> None:
+    """Both by `openssl dgst -sha256 -hmac`, over the fields as JSON: in a new form every chain there is would break."""
+    row = {
+        "seq": 1,
+        "at": "2026-01-02T03:04:05.000006+00:00",
+        "actor": "lead",
+        "kind": "alteration",
+        "done": True,
+        "what": "changed",
+        "object_kind": "statement",
+        "object_ref": "7",
+        "why": "It’s late",
+        "details": {"b": 2, "a": 1},
+    }
+    told = chain.row_hash(KEY, row, chain.START)
+    assert told == "ca1d6ac2691a6c5c4da160776a0a510b09309a2b1e362c97b705a97e75c98ff0"
+    sealed = chain.seal(KEY, 7, "ab" * 32, "2026-01-02T03:04:05+00:00")
+    assert sealed == "a26bbe9fde64fb7c53ce92a469d7573d7a5b586eb35d9e7d42645449e0eb8ec8"

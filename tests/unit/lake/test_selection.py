@@ -43,6 +43,12 @@ def test_the_latest_edition_date_counts_whatever_was_loaded_last(home: Home) -> 
     }
 
 
+def test_a_selection_names_the_bodies_that_it_has_any_period_of(home: Home) -> None:
+    lake = Lake(home.lake)
+    assert select(lake, "recorded-crime", "recorded_crime").bodies == ("durham", "northumbria")
+    assert select(lake, "recorded-crime", "recorded_crime", as_of=date(2021, 1, 1)).bodies == ()
+
+
 def test_as_of_a_day_only_what_was_dated_by_then_counts(home: Home) -> None:
     selection = select(Lake(home.lake), "recorded-crime", "recorded_crime", as_of=date(2021, 12, 31))
     assert counted(selection) == {("northumbria", Q1): 5, ("durham", Q1): 3}

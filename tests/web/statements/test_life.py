@@ -195,6 +195,15 @@ class TestSigning:
         assert (checked.state, checked.checked_by) == (states.DRAFT, None)
         assert "The baseline is not explained." in checked.steps.values_list("words", flat=True)
 
+    def test_what_is_no_longer_or_not_yet_checked_is_not_refused(self, draft: Statement, chief: User) -> None:
+        with pytest.raises(Refusal, match="only a checked statement is signed or refused"):
+            actions.refuse_to_sign(by=chief, statement=draft, reason="The baseline is not explained.")
+
+    def test_what_is_signed_is_not_refused_any_more(self, signed: Statement, chief: User) -> None:
+        with pytest.raises(Refusal, match="only a checked statement is signed or refused"):
+            actions.refuse_to_sign(by=chief, statement=signed, reason="The baseline is not explained.")
+        assert signed.signatures.get().voided_at is None
+
 
 class TestChangesAfterTheSignature:
     def test_a_change_voids_the_signature_and_goes_back_to_draft(self, signed: Statement, lead: User) -> None:
