@@ -19,9 +19,11 @@ from sextant.cli.hotspots_options import (
     Editions,
     Kinds,
     Records,
+    Segments,
     Table,
     Which,
     Why,
+    Within,
     question,
 )
 from sextant.cli.hotspots_telling import place, rests_on
@@ -42,6 +44,8 @@ class Ranked:
     kind: Kinds = None
     table: Table = "street"
     cell: Cell = 200.0
+    segments: Segments = None
+    within: Within = 25.0
     boundary: BoundaryFile = None
     crosswalk: CrosswalkOfPlan = False
 
@@ -53,7 +57,8 @@ class Ranked:
     def question(self, records: Records) -> Ask:
         """As the places are asked. Raises Refusal as `question` does."""
         which = Which(self.force, self.to, self.months, self.kind, self.table)
-        return question(which, Area(self.boundary, "", self.crosswalk), records, cell=self.cell)
+        on = {"cell": self.cell, "segments": self.segments, "within": self.within}
+        return question(which, Area(self.boundary, "", self.crosswalk), records, **on)
 
 
 @dataclass(frozen=True)

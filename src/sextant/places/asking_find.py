@@ -20,6 +20,7 @@ from sextant.places.hotcells import GiStar, gi_star
 from sextant.places.plan_areas import PatrolArea, areas_of
 from sextant.places.quality_marks import listed_points, note_of
 from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_places, training_of
+from sextant.places.segments_ground import ground_of
 from sextant.places.undefined import NotDefined
 
 Ints = npt.NDArray[np.int64]
@@ -46,9 +47,15 @@ class Found:
         """One shapely polygon (line for a street segment) a row, EPSG:27700."""
         return shapes_of(self.study.ground, self.cells)
 
+    def grounds(self) -> list[Any]:
+        """One shapely polygon a row, EPSG:27700: of a street segment the ground nearest to it, within its reach."""
+        units = self.study.units
+        streets = units is not None and units.kind == "street segment"
+        return ground_of(units, self.cells) if units and streets else self.shapes()
+
     def areas(self) -> tuple[PatrolArea, ...]:
         """The places as areas to patrol."""
-        return areas_of([{**row, "shape": shape} for row, shape in zip(self.rows, self.shapes(), strict=True)])
+        return areas_of([{**row, "shape": shape} for row, shape in zip(self.rows, self.grounds(), strict=True)])
 
     @property
     def notes(self) -> tuple[str, ...]:

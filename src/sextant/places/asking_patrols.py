@@ -22,6 +22,7 @@ from sextant.places.plan import make_plan
 from sextant.places.plan_areas import State
 from sextant.places.plan_settings import Plan, PlanSettings
 from sextant.places.plan_told import first_hour
+from sextant.places.segments_ground import ground_notes
 from sextant.places.trial import Arm
 
 NO_RANK = "The areas come from a file: what is expected there is what the file says."
@@ -55,7 +56,8 @@ def planned(
         "window": found.study.span if found else "",
     }
     files = write_plan(plan, out, **told)  # type: ignore[arg-type]
-    notes = list(dict.fromkeys([*(found.notes if found else (NO_RANK,)), *plan.notes]))  # some stand beside both
+    beside = (*found.notes, *ground_notes(found.study.units)) if found else (NO_RANK,)
+    notes = list(dict.fromkeys([*beside, *plan.notes]))  # some stand beside both
     return told | _summary(plan) | {"notes": notes, "files": [str(file) for file in files]}
 
 

@@ -114,7 +114,9 @@ def _counts(text: Any) -> dict[str, float]:
 def _area(where: str, row: Mapping[str, Any], shape: Any, weeks: float | None) -> dict[str, Any]:
     """One feature as `areas_of` wants it. Raises Refusal for one that can't be read."""
     if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
-        raise Refusal(where, "is no polygon", "draw it as one closed outline")
+        line = shape is not None and "LineString" in shape.geom_type
+        mend = "give the file of all streets as --segments" if line else "draw it as one closed outline"
+        raise Refusal(where, "is no polygon", mend)
     if not shape.is_valid:
         raise Refusal(where, "has an outline that crosses itself", "draw it as one closed outline")
     numbers = {name: _number(where, name, row.get(name)) for name in ("expected", "count", "rank", "stability")}

@@ -15,6 +15,8 @@ from sextant.places.units import Units, segment_units
 
 CODES = ("code", "key", "id", "identifier", "toid", "segment")
 NAMES = ("name", "street", "road_name", "roadname", "name_1", "name1")
+LONGEST = 60
+"""Letters of a code, as plans and sets keep them."""
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -23,7 +25,8 @@ def read_segments(path: Path, *, within: float) -> Units:
 
     The code is the first property of CODES that the file has, else the feature's number in the file; the name is that
     of NAMES. `within`: metres from a segment within which a crime is on it. Raises Refusal for a file that `read_layer`
-    refuses, a feature that is no single line, codes that lack or repeat, and a distance of 0 or less.
+    refuses, a feature that is no single line, codes that lack, repeat or are
+    too long, and a distance of 0 or less.
     """
     if not within > 0:
         raise Refusal("--within", f"{within:g} m puts no crime on a segment", "give metres above 0")
@@ -59,6 +62,8 @@ def _codes(rows: Rows, path: Path) -> list[str]:
         raise Refusal(f"{path.name}, feature {missing}", "has no code", f"fill its {_property(rows, CODES)}")
     seen: set[str] = set()
     for code in codes:
+        if len(code) > LONGEST:
+            raise Refusal(path.name, f"holds a code of {len(code)} letters", f"give codes of at most {LONGEST}")
         if code in seen:
             raise Refusal(path.name, f"holds the code '{code}' twice", "give every segment a code of its own")
         seen.add(code)

@@ -217,6 +217,33 @@ def test_a_wrong_question_about_units_is_refused_in_one_line(
     assert len(refused.err.strip().splitlines()) == 1
 
 
+def test_streets_are_patrolled_on_the_ground_that_no_other_street_is_nearer_to(
+    sextant: Sextant, home: Path, streets: Path, used: Events, tmp_path: Path
+) -> None:
+    words = ("--segments", streets, "--within", "30", "--top", "6", "--home", home)
+    ranked = find(sextant, home, *ASK, *words[:-2])["places"]
+    planned = sextant("hotspots", "plan", *ASK, *words, "--start", "2025-04-07", "--out", tmp_path, "--json")
+    assert planned.status == 0, planned.err
+    assert [area["key"] for area in planned.json["areas"]] == [place["key"] for place in ranked]
+    assert any("ground within 30 m of it" in note for note in planned.json["notes"])
+    areas = json.loads((tmp_path / "plan.json").read_text("utf-8"))["areas"]
+    grounds = shapely.from_wkt([area["shape"] for area in areas])
+    assert {ground.geom_type for ground in grounds} == {"Polygon"}
+    crimes = [int(shapely.contains_xy(ground, used.easting, used.northing).sum()) for ground in grounds]
+    # a crime as near to two streets is on the line between their grounds: it is counted on the first by code
+    assert all(inside <= place["count"] for inside, place in zip(crimes, ranked, strict=True))
+
+
+def test_a_file_of_ranked_streets_is_no_file_of_areas_and_the_way_on_is_told(
+    sextant: Sextant, home: Path, streets: Path, tmp_path: Path
+) -> None:
+    find(sextant, home, *ASK, "--segments", streets, "--top", "3", "--out", tmp_path / "ranked.gpkg")
+    words = ("--areas", tmp_path / "ranked.gpkg", "--start", "2025-04-07", "--out", tmp_path / "plan", "--home", home)
+    refused = sextant("hotspots", "plan", *words)
+    assert refused.status == 2
+    assert "is no polygon; give the file of all streets as --segments" in refused.err
+
+
 # ── areas ──
 
 

@@ -170,3 +170,10 @@ def test_cells_and_segments_are_asked_the_same_way() -> None:
     assert [each.tolist() for each in middles_of(streets, [2])] == [[425_030.0], [564_040.0]]
     assert [each.tolist() for each in middles_of(grid, [1])] == [[424_300.0], [564_100.0]]
     assert [shape.geom_type for shape in (*shapes_of(streets, [0]), *shapes_of(grid, [0]))] == ["LineString", "Polygon"]
+
+
+def test_a_code_longer_than_plans_keep_is_refused(tmp_path: Path) -> None:
+    rows = [{"id": "x" * 61}, {"id": "a"}, {"id": "b"}]
+    with pytest.raises(Refusal, match="a code of 61 letters"):
+        read_segments(geojson(tmp_path / "s.geojson", rows=rows), within=25)
+    assert read_segments(geojson(tmp_path / "s.geojson", rows=[{"id": "x" * 60}, *rows[1:]]), within=25).codes[2]

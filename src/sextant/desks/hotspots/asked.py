@@ -12,6 +12,7 @@ from sextant.errors import Refusal
 
 OUTLINES = ("derived", "hotspots", "outlines")
 OWN_BOUNDARY, OWN_AREAS = "boundary.geojson", "lsoa.geojson"
+OWN_STREETS = ("segments.gpkg", "segments.geojson")
 METHODS = {
     "local-eb": "counts, steadied by what lies round each place (usual)",
     "count": "plain counts",
@@ -19,7 +20,9 @@ METHODS = {
     "density": "density",
     "harm": "harm: what each offence weighs (own records only)",
 }
-UNITS = {"squares": "squares", "hexagons": "hexagons as large as such squares", "lsoa": "LSOAs"}
+OF_FILES = {"lsoa": "LSOAs", "segments": "street segments"}
+"""Units of a file: they are ranked by what is counted in them, never by a density."""
+UNITS = {"squares": "squares", "hexagons": "hexagons as large as such squares", **OF_FILES}
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Question:
             table="crimes" if self.table == "crimes" else "street",
             cell=self.cell,
             hexagons=self.unit == "hexagons",
+            segments=self.file(home, self.areas) if self.unit == "segments" else None,
             boundary=self.file(home, self.boundary),
             moved=self.moved,
             hours=self.hours,
@@ -84,8 +88,8 @@ def check(question: Question) -> None:
     for kind, why in refused_kinds(kinds_named(question.kinds)).items():
         raise Refusal(f"'{kind}'", f"never ranks a place: {why.reason}", "leave it out")
     own = question.table == "crimes"
-    if own and not question.why.strip():
-        raise Refusal("the force's own records", "are opened for a reason only", "say why")
+    if own:
+        need_reason(question.why)
     if question.hours and not own:
         raise Refusal("hours of the day", "are not in police.uk, which holds months", "use the force's own records")
     if question.method == "harm" and not own:
@@ -94,14 +98,31 @@ def check(question: Question) -> None:
         raise Refusal(
             "LSOAs", "have no outlines here", f"give a GeoJSON file, or put {OWN_AREAS} into the home's lists"
         )
-    if question.unit == "lsoa" and question.method == "density":
-        raise Refusal("density", "ranks squares, not LSOAs", "choose counts, steadied or not, decay or harm")
+    if question.unit == "segments" and not question.areas:
+        raise Refusal("street segments", "have no lines here", f"put {' or '.join(OWN_STREETS)} into the home's lists")
+    if question.unit in OF_FILES and question.method == "density":
+        told = f"ranks squares, not {OF_FILES[question.unit]}"
+        raise Refusal("density", told, "choose counts, steadied or not, decay or harm")
+
+
+def need_reason(why: str) -> None:
+    """Raise Refusal for a reason that the records would be refused for later, in the job."""
+    from sextant.lake.consultations import LETTERS
+
+    if len(why.strip()) < LETTERS:
+        fault, mend = "are opened for a reason only", f"say why, in at least {LETTERS} letters"
+        raise Refusal("the force's own records", fault, mend)
 
 
 def own_file(home: Home, name: str) -> str:
     """The home's own outlines, as a question names them; empty where there are none."""
     path = home.lists / name
     return str(path.relative_to(home.root)) if path.is_file() else ""
+
+
+def own_streets(home: Home) -> str:
+    """The home's own street segments; empty where there are none."""
+    return next((found for found in (own_file(home, name) for name in OWN_STREETS) if found), "")
 
 
 def keep_outline(home: Home, content: bytes) -> str:

@@ -9,7 +9,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from sextant.desks.hotspots.asked import METHODS, OWN_AREAS, OWN_BOUNDARY, UNITS, Question, keep_outline, own_file
+from sextant.desks.hotspots.asked import (
+    METHODS,
+    OWN_AREAS,
+    OWN_BOUNDARY,
+    UNITS,
+    Question,
+    keep_outline,
+    own_file,
+    own_streets,
+)
 from sextant.desks.hotspots.models import SANITY
 from sextant.errors import Refusal
 from sextant.web.forms import DateField, Form
@@ -81,6 +90,8 @@ class AskForm(Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["kinds"].choices = kind_choices()
+        if not own_streets(home()):
+            self.fields["unit"].choices = [each for each in UNITS.items() if each[0] != "segments"]
         if not own_file(home(), OWN_BOUNDARY):
             self.fields["boundary"].choices = [each for each in BOUNDARIES.items() if each[0] != "own"]
 
@@ -125,9 +136,16 @@ class AskForm(Form):
             else ""
             if areas or not given["boundary"]
             else sent,
-            areas=(sent or own_file(home(), OWN_AREAS)) if areas else "",
+            areas=_units_file(given["unit"], sent),
             **{name: given[name] for name in names},
         )
+
+
+def _units_file(unit: str, sent: str) -> str:
+    """The file that the units come from: for LSOAs what was sent, else the home's own; empty for cells."""
+    if unit == "lsoa":
+        return sent or own_file(home(), OWN_AREAS)
+    return own_streets(home()) if unit == "segments" else ""
 
 
 class JudgeForm(Form):

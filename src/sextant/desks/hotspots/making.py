@@ -32,11 +32,14 @@ def make_set(home: Home, question: Question, tick: Tick) -> Made:
 
     Raises Refusal as `places.asking_find.find` does.
     """
+    from sextant.places.segments_ground import ground_notes
+
     tick(0, 4, "Reading the records")
     found = _found(home, question)
-    shapes = found.shapes()
+    shapes = found.grounds()
     tick(2, 4, "Looking at the quality of the places")
     document = found.as_json() | {"quality": _quality(home, found.study), "tier": found.study.used.tier}
+    document["notes"] = [*document["notes"], *ground_notes(found.study.units)]
     document["question"] = question.as_json()
     document["stops"] = stops_inside(home, question, shapes)
     rows = tuple({**row, "shape": shape.wkt} for row, shape in zip(found.rows, shapes, strict=True))
