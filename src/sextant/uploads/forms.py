@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import validate_slug
 
 from sextant.lake.loading import GOVERNANCE
 from sextant.records import KINDS, kind
@@ -72,7 +73,7 @@ class UploadForm(AskForm):
         allow_empty_file=True,
         error_messages={"required": "Choose at least one file."},
     )
-    mends = forms.CharField(required=False, widget=forms.HiddenInput)
+    mends = forms.CharField(required=False, widget=forms.HiddenInput, max_length=80, validators=[validate_slug])
     field_order = ("kind", "files", "force", "edition_date", "mapping", "mends")
 
     def __init__(self, *args: Any, **options: Any) -> None:

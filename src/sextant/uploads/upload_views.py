@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -115,7 +116,9 @@ def _before(request: HttpRequest) -> dict[str, Any]:
 def _form_page(request: HttpRequest, form: UploadForm, status: int) -> HttpResponse:
     limit = {"limit": settings.UPLOAD_LIMIT, "limit_in_words": in_words(settings.UPLOAD_LIMIT)}
     limit |= {"template": crimes_mapping_template()}
-    return render(request, "uploads/new.html", {"form": form} | limit, status=status)
+    named = str(form["mends"].value() or "")
+    context = {"form": form, "mends": named if slug_re.match(named) else ""}
+    return render(request, "uploads/new.html", context | limit, status=status)
 
 
 def _upload_page(request: HttpRequest, found: Upload, confirm: ConfirmForm | None, status: int) -> HttpResponse:

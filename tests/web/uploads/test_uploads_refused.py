@@ -186,6 +186,16 @@ def test_a_zip_called_csv_is_read_as_a_zip(send: Any, do_jobs: Any) -> None:
     assert Upload.objects.get().seen["rows_accepted"] == 2
 
 
+@pytest.mark.parametrize("named", ["<script>", "../edition", "x" * 81, "a b"])
+def test_what_can_name_no_edition_is_none_that_is_mended(browser: Client, named: str) -> None:
+    asked = browser.get(NEW, {"mends": named})
+    assert asked.status_code == 200
+    file = street_csv("2021-12", {"Burglary": 1})
+    sent = browser.post(NEW, {"kind": "police-uk", "files": file, "mends": named})
+    assert sent.status_code == 422
+    assert not Upload.objects.exists()
+
+
 def test_two_files_of_one_name_are_refused(send: Any) -> None:
     one, two = street_csv("2021-12", {"Burglary": 2}), street_csv("2021-12", {"Burglary": 3})
     assert "has the same name as another" in send("police-uk", one, two).content.decode()
