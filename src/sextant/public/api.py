@@ -66,7 +66,7 @@ def figures(
     number: int = Number,
 ) -> Any:
     """The figures of an edition, as they were published."""
-    found = editions.figures_of(editions.edition(force, quarter, number))
+    found = editions.figures_of(editions.readable(force, quarter, number))
     return _cached(response, [FigureOut.of(each) for each in found.figures if each.area is None])
 
 
@@ -84,7 +84,7 @@ def figure(
     key: str = Path(..., examples=["homicide.offences"], pattern=r"^[a-z_]+\.[a-z_]+$"),
 ) -> Any:
     """One figure of an edition."""
-    return _cached(response, FigureOut.of(editions.figure_of(editions.edition(force, quarter, number), key)))
+    return _cached(response, FigureOut.of(editions.figure_of(editions.readable(force, quarter, number), key)))
 
 
 @api.get("/actions", response={200: list[ActionOut], 429: Problem}, url_name="api-actions")
@@ -107,7 +107,7 @@ def edition_actions(
     number: int = Number,
 ) -> Any:
     """The actions of an edition, as they were published."""
-    return _cached(response, [ActionOut.of(told) for told in told_in(editions.edition(force, quarter, number))])
+    return _cached(response, [ActionOut.of(told) for told in told_in(editions.readable(force, quarter, number))])
 
 
 @api.exception_handler(Http404)

@@ -63,6 +63,14 @@ def edition(force: str, quarter: str, number: int) -> Statement:
     raise Http404
 
 
+def readable(force: str, quarter: str, number: int) -> Statement:
+    """One edition whose files may be read. Raises Http404 for one that was never public or has been taken down."""
+    found = edition(force, quarter, number)
+    if found.taken_down:
+        raise Http404
+    return found
+
+
 def notices() -> list[Statement]:
     """Revisions, corrections and withdrawals, the newest first."""
     found = Statement.objects.public()

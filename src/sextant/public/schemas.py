@@ -33,7 +33,9 @@ class EditionOut(Schema):
     kind: str = Field(description="first, revision or correction")
     state: str = Field(description="published, superseded or withdrawn")
     published_at: datetime
-    notice: str = Field(description="What a revision or correction changes, or why it was withdrawn; else empty")
+    notice: str = Field(
+        description="What a revision or correction changes, or why it was withdrawn or taken down; else empty"
+    )
     figures_sha256: str
     page: str
     files: list[str]
@@ -41,6 +43,7 @@ class EditionOut(Schema):
     @staticmethod
     def of(statement: Statement) -> EditionOut:
         page = page_of(statement)
+        down = statement.taken_down
         return EditionOut(
             force=statement.force,
             quarter=statement.quarter,
@@ -48,10 +51,10 @@ class EditionOut(Schema):
             kind=statement.kind,
             state=statement.state,
             published_at=statement.published_at,
-            notice=statement.withdrawn_reason or statement.change_notice,
+            notice=(down.reason if down else "") or statement.withdrawn_reason or statement.change_notice,
             figures_sha256=statement.figures_sha256,
             page=page,
-            files=[f"{page}{each.path}" for each in editions.downloads(statement)],
+            files=[] if down else [f"{page}{each.path}" for each in editions.downloads(statement)],
         )
 
 

@@ -61,13 +61,14 @@ def edition(request: HttpRequest, force: str, quarter: str, number: int) -> Http
     found = editions.edition(force, quarter, number)
     if found.state == states.PUBLISHED:
         return redirect("public-file", force, quarter, number, "index.html")
-    context = {"statement": found, "name": editions.force_name(force), "states": states}
-    return _shown(request, "public/past.html", context)
+    return _past(request, found, 200)
 
 
 def file(request: HttpRequest, force: str, quarter: str, number: int, name: str) -> HttpResponse:
     """A file of an edition, as it was signed."""
     found = editions.edition(force, quarter, number)
+    if found.taken_down:
+        return _past(request, found, 410)
     now = "" if found.state == states.PUBLISHED else reverse("public-quarter", args=(force, quarter))
     return file_of(request, public_folder(found), name, successor=now)
 
@@ -131,7 +132,13 @@ def _listed(standing: list[Statement]) -> list[tuple[str, list[Statement]]]:
     return [(editions.force_name(force), rows) for force, rows in found.items()]
 
 
-def _shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    response = render(request, template, context)
+def _past(request: HttpRequest, found: Statement, status: int) -> HttpResponse:
+    """A word instead of an edition that no longer stands."""
+    context = {"statement": found, "name": editions.force_name(found.force), "states": states, "down": found.taken_down}
+    return _shown(request, "public/past.html", context, status)
+
+
+def _shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    response = render(request, template, context, status=status)
     response["Cache-Control"] = "public, max-age=300"
     return response

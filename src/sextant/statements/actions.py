@@ -3,7 +3,7 @@
 from sextant.statements.commenting import comment, resolve
 from sextant.statements.holding import lift_hold, place_hold
 from sextant.statements.promising import answer, take_actions
-from sextant.statements.releasing import publish, publish_due, recall, withdraw
+from sextant.statements.releasing import publish, publish_due, recall, take_down, withdraw
 from sextant.statements.signing import put_forward_as_checked, refuse_to_sign, send_back, sign
 from sextant.statements.starting import give_up, start_correction, start_quarter, start_revision, take_newer_figures
 from sextant.statements.writing import (
@@ -39,6 +39,7 @@ __all__ = [
     "start_quarter",
     "start_revision",
     "take_actions",
+    "take_down",
     "take_newer_figures",
     "withdraw",
 ]

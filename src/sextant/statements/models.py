@@ -143,6 +143,11 @@ class Statement(Versioned):
             return f"Revision{day}: the source has revised its records. {self.what_changed}"
         return f"Correction{day}: we erred. {self.was_wrong} {self.what_changed}"
 
+    @property
+    def taken_down(self) -> TakenDown | None:
+        """That its files are no longer given to the public; never so of an edition that stands."""
+        return TakenDown.objects.filter(statement=self).first() if self.state in states.PAST else None
+
     def figures(self) -> FigureSet:
         """The set that this edition is pinned to. Raises Refusal when the file is gone."""
         return read_set(home().figures / f"{self.figures_sha256}.json")
@@ -273,6 +278,15 @@ class SignOff(models.Model):
                 fields=["statement"], condition=Q(voided_at=None), name="one_signature_holds_at_a_time"
             ),
         )
+
+
+class TakenDown(models.Model):
+    """An edition whose files nobody may read any more. They stay in the home; its number and the reason stay public."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField("reason for the public")
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

@@ -166,6 +166,7 @@ def allowed(user: User, row: Statement) -> dict[str, bool]:
         "send_back": row.state == states.SIGNED and any(can(user, each, row) for each in _JUDGES),
         "give_up": making and any(can(user, each, row) for each in _FOLLOWERS),
         "withdraw": row.state == states.PUBLISHED and can(user, P.STATEMENT_PUBLISH, row),
+        "take_down": row.state in states.PAST and can(user, P.STATEMENT_PUBLISH, row) and not row.taken_down,
         "follow": public and row.state != states.SUPERSEDED and any(can(user, each, row) for each in _FOLLOWERS),
         "make": making and can(user, P.RECORDS_LOAD),
         "hold": any(holds(user, each) for each in _JUDGES),

@@ -153,6 +153,20 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, ReasonForm, do, "Withdraw the statement", "Withdraw it", warning)
 
 
+def take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the files of an edition that no longer stands off the public site."""
+    warning = (
+        "For what nobody may read any more: somebody can be known from it, or it endangers a case before a court. The "
+        "public reads your reason in its place, so name neither. A browser or proxy may keep a copy for up to a day."
+    )
+
+    def do(row: Statement, told: dict[str, Any]) -> Statement:
+        actions.take_down(by=request.user, statement=row, reason=told["reason"])
+        return row
+
+    return _step(request, pk, ReasonForm, do, "Take its files down", "Take them down", warning)
+
+
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
     """A new edition because the source changed."""
     warning = "For when the source has revised its records. When we erred ourselves, start a correction."

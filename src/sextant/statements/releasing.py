@@ -19,7 +19,7 @@ from sextant.publishing.words import day_in_words
 from sextant.statements import states
 from sextant.statements.frozen import folder_sha256, frozen_folder, move_whole, public_folder, thaw
 from sextant.statements.holding import open_holds, refuse_while_held
-from sextant.statements.models import SignOff, Statement
+from sextant.statements.models import SignOff, Statement, TakenDown
 from sextant.statements.pages import PUBLISHING, build_pages
 from sextant.statements.rights import locked, need, trace
 from sextant.web.workspace import home
@@ -105,6 +105,24 @@ def withdraw(*, by: User, statement: Statement, reason: str) -> None:
     row.state, row.withdrawn_at, row.withdrawn_reason = states.WITHDRAWN, timezone.now(), reason.strip()
     row.save()
     trace(by, row, "withdrew it from the public", words=row.withdrawn_reason)
+
+
+@transaction.atomic
+def take_down(*, by: User, statement: Statement, reason: str) -> None:
+    """Give the files of an edition that no longer stands to nobody outside: somebody can be known from them, or they
+    endanger a case before a court. They stay in the home. Raises Refusal without a reason, and for what stands."""
+    need(by, P.STATEMENT_PUBLISH, statement, "take a statement’s files down")
+    if not reason.strip():
+        raise Refusal("taking files down", "needs a reason for the public", "say why nobody may read them any more")
+    row = locked(statement)
+    if row.state not in states.PAST:
+        raise Refusal(
+            str(row), f"is {states.STATES[row.state]}", "withdraw it first, or let a correction take its place"
+        )
+    if row.taken_down:
+        raise Refusal(str(row), "has been taken down", "its files are given to nobody")
+    TakenDown.objects.create(statement=row, by=by, reason=reason.strip())
+    trace(by, row, "took its files off the public site", words=reason.strip())
 
 
 def _built(row: Statement) -> Path:

@@ -16,7 +16,8 @@ STATES = {
     GIVEN_UP: "given up",
 }
 MAKING = (DRAFT, CHECKED, SIGNED)  # may still change; the public knows nothing of them
-PUBLIC = (PUBLISHED, SUPERSEDED, WITHDRAWN)  # never changes again
+PAST = (SUPERSEDED, WITHDRAWN)
+PUBLIC = (PUBLISHED, *PAST)  # never changes again
 
 FIRST, REVISION, CORRECTION = "first", "revision", "correction"
 KINDS = {FIRST: "first edition", REVISION: "revision", CORRECTION: "correction"}

@@ -65,6 +65,7 @@ urlpatterns = [
     route("<int:pk>/publish/", out.publish, "statement-publish", Policy(P.STATEMENT_PUBLISH, BOTH, fresh="post")),
     route("<int:pk>/recall/", out.recall, "statement-recall", Policy(P.STATEMENT_PUBLISH, POST, fresh="post")),
     route("<int:pk>/withdraw/", out.withdraw, "statement-withdraw", Policy(P.STATEMENT_PUBLISH, BOTH, fresh="post")),
+    route("<int:pk>/take-down/", out.take_down, "statement-take-down", Policy(P.STATEMENT_PUBLISH, BOTH, fresh="post")),
     route("<int:pk>/revise/", out.revise, "statement-revise", Policy(FOLLOWERS, BOTH)),
     route("<int:pk>/correct/", out.correct, "statement-correct", Policy(FOLLOWERS, BOTH)),
 ]

@@ -104,6 +104,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "signatures": list(row.signatures.all()),
         "holds": open_holds(row) if row.in_the_making else [],
         "failed": failed_of(row),
+        "down": row.taken_down,
         "newer": run if run and run.sha256 != row.figures_sha256 else None,
         "may": allowed(request.user, row),
     }

@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='TakenDown',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reason', models.TextField(verbose_name='reason for the public')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statements.statement')),
+            ],
+        ),
+        migrations.CreateModel(
             name='SignOff',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
