@@ -115,6 +115,26 @@ def test_granting_a_role_is_audited_with_its_reason(person: Person) -> None:
     assert holds(new, Permission.FIGURES_READ)
 
 
+def test_a_role_is_held_once_a_desk_and_what_was_granted_is_handed_back(person: Person) -> None:
+    admin, new = person("admin", "administrator"), person("new")
+    until = timezone.now() + timedelta(days=30)
+    first = grant_role(by=admin, user=new, role="analyst", desk="cyber", until=until)
+    assert (first.role, first.desk, first.until, first.granted_by) == ("analyst", "cyber", until, admin)
+    with pytest.raises(Refusal, match="is held already"):
+        grant_role(by=admin, user=new, role="analyst", desk="cyber")
+    second = grant_role(by=admin, user=new, role="analyst", desk="homicide")
+    assert set(new.memberships.all()) == {first, second}
+    end_role(by=admin, membership=first, why="moved")
+    assert grant_role(by=admin, user=new, role="analyst", desk="cyber").pk != first.pk
+
+
+def test_a_role_that_would_end_at_once_is_not_granted(person: Person) -> None:
+    admin, new = person("admin", "administrator"), person("new")
+    with pytest.raises(Refusal, match="end before it begins"):
+        grant_role(by=admin, user=new, role="analyst", until=timezone.now() - timedelta(seconds=1))
+    assert not new.memberships.exists()
+
+
 def test_an_ended_role_stays_on_record_and_stops_at_once(person: Person) -> None:
     admin, analyst = person("admin", "administrator"), person("analyst", "analyst")
     end_role(by=admin, membership=analyst.memberships.get(), why="moved")

@@ -231,6 +231,28 @@ def test_a_log_gives_visits_and_reads_no_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "scheduled"), [("yes", True), ("No", False), ("0", False), ("TRUE", True), ("", None)]
+)
+def test_a_log_says_whether_a_visit_was_scheduled_or_nothing_of_it(word: str, scheduled: bool | None) -> None:
+    read = read_visits("log.csv", (LOG + f"quay,2026-03-02T12:00,2026-03-02T12:15,,{word},\n").encode(), PLACES)
+    [entry] = read.visits
+    assert (entry.scheduled, entry.officers, entry.officers_told) == (scheduled, 1.0, False)
+    assert dosage(PLAN, read.visits).told_apart is (scheduled is not None)
+
+
+def test_an_entry_that_ends_in_the_hour_that_comes_twice_is_the_shorter_one() -> None:
+    read = read_visits("log.csv", b"place,start,end\nquay,2022-10-30T00:50,2022-10-30T01:05\n", PLACES)
+    assert [each.minutes for each in read.visits] == [15.0]
+
+
+def test_a_hundred_officers_are_a_number_of_officers_and_none_or_more_are_not() -> None:
+    rows = "".join(f"quay,2026-03-02T12:00,2026-03-02T12:15,{many},,\n" for many in (100, 101, 0))
+    read = read_visits("log.csv", (LOG + rows).encode(), PLACES)
+    assert [each.officers for each in read.visits] == [100.0]
+    assert [(each.row, each.column) for each in read.refused] == [(3, "officers"), (4, "officers")]
+
+
+@pytest.mark.parametrize(
     ("row", "column"),
     [
         ("moor,2026-03-02T12:00,2026-03-02T12:15,2,yes,", "place"),
@@ -253,6 +275,13 @@ def test_a_log_entry_that_positions_show_is_not_counted_twice() -> None:
         [visit("quay", 0, 15, source="gps"), visit("quay", 2, 13), visit("quay", 60, 15)]
     )
     assert (len(kept), twice) == (2, 1)
+
+
+def test_an_entry_that_begins_or_ends_just_where_a_stay_does_is_another_visit() -> None:
+    kept, twice = without_double_entry(
+        [visit("quay", 15, 15, source="gps"), visit("quay", 0, 15), visit("quay", 30, 15), visit("park", 15, 15)]
+    )
+    assert (len(kept), twice) == (4, 0)
 
 
 # ── minutes ──
@@ -306,6 +335,26 @@ def test_delivered_dose_never_makes_up_for_one_place_with_another() -> None:
     assert value(dose, "compliance").value == 0.5
 
 
+def test_a_day_complies_by_its_longest_visit_which_may_be_half_a_minute_short() -> None:
+    """Positions come at intervals; three short visits make no long one."""
+    names = ("whole", "just", "short", "often", "never")
+    plan = [PlaceDay(name, DAY, Arm.PATROL, 15) for name in names]
+    often = [visit("often", start, 10) for start in (0, 30, 60)]
+    stays = [visit("whole", 0, 15), visit("just", 0, 14.5), visit("short", 0, 14.4), *often]
+    made = value(dosage(plan, stays), "compliance")
+    assert (made.numerator, made.denominator, made.value) == (2, 5, 0.4)
+    assert made.as_json() == {
+        "key": "compliance",
+        "name": "Days with a visit of 15 minutes",
+        "numerator": 2,
+        "denominator": 5,
+        "value": 0.4,
+        "reason": None,
+    }
+    good = value(dosage(plan, [*stays, visit("never", 0, 25)]), "good_visits")
+    assert (good.name, good.numerator, good.denominator) == ("Visits of 10 to 20 minutes", 6, 7)
+
+
 def test_a_scheduled_visit_on_a_control_day_is_contamination() -> None:
     dose = dosage(PLAN, [visit("park", 0, 15, scheduled=True)])
     assert (value(dose, "contamination").numerator, value(dose, "contamination").value) == (1, 1.0)
@@ -325,6 +374,7 @@ def test_a_share_of_nothing_has_a_reason_and_no_value() -> None:
         "no place-day was meant to be patrolled",
     )
     json.dumps([each.as_json() for each in indicators(dose)], allow_nan=False)
+    assert value(dose, "delivered").as_json()["reason"] == "no place-day was meant to be patrolled"
 
 
 def test_reach_is_the_share_of_all_expected_crime() -> None:

@@ -59,6 +59,21 @@ def test_the_published_example_of_the_displacement_difference_comes_out() -> Non
     assert "−118" in found.sentence
 
 
+def test_the_interval_reaches_as_far_to_either_side_and_is_told_with_the_surroundings() -> None:
+    found = weighted_displacement_difference(
+        BeforeAfter(207, 110), BeforeAfter(308, 318), BeforeAfter(178, 157), BeforeAfter(150, 140)
+    )
+    reach = 1.959963985 * sqrt(1568)
+    assert (found.low, found.high) == pytest.approx((-118 - reach, -118 + reach))
+    assert "a difference of −118 (95% interval −195.6 to −40.4)" in found.sentence
+    assert "their surroundings counted" in found.sentence
+    alone = weighted_displacement_difference(BeforeAfter(207, 110), BeforeAfter(308, 318))
+    assert "surroundings" not in alone.sentence
+    told = alone.as_json()
+    assert (told["change"], told["low"], told["high"]) == (alone.change, alone.low, alone.high)
+    assert (told["verdict"], told["displaced"]) == ("lower", 0.0)
+
+
 def test_overdispersion_widens_the_error_by_its_root() -> None:
     plain = weighted_displacement_difference(BeforeAfter(207, 110), BeforeAfter(308, 318))
     wide = weighted_displacement_difference(BeforeAfter(207, 110), BeforeAfter(308, 318), phi=4)
@@ -175,6 +190,20 @@ def test_changed_minutes_keep_the_hash_and_a_changed_arm_breaks_it() -> None:
 def test_a_trial_without_places_days_or_two_arms_is_refused(places: list[str], days: int, share: float) -> None:
     with pytest.raises(Refusal):
         randomise_place_days(places, START, days, share=share, seed=1)
+
+
+@pytest.mark.parametrize(("share", "patrolled"), [(0.01, 1), (0.36, 3), (0.5, 4), (0.99, 6)])
+def test_each_week_of_a_place_has_its_share_of_patrolled_days_and_always_both_arms(
+    share: float, patrolled: int
+) -> None:
+    """Of seven days, to the nearest day; however small or large the share, one of them stays on either side."""
+    days = randomise_place_days(["a", "b"], START, 14, share=share, seed=3).place_days
+    weeks = {(each.place, (each.day - START).days // 7) for each in days}
+    counts = [
+        sum(each.arm is Arm.PATROL for each in days if (each.place, (each.day - START).days // 7) == week)
+        for week in weeks
+    ]
+    assert counts == [patrolled] * 4
 
 
 # ── intention to treat ──
