@@ -38,7 +38,9 @@ def demo(
     from sextant.demo import BASELINE, QUARTER, run_demo
     from sextant.running.demo_room import closed_action
     from sextant.running.demonstrating import open_workspace, serve_demo
+    from sextant.running.logs import configure_for_setting_up
 
+    configure_for_setting_up()
     done = run_demo(Home.resolve(home), showing, scale=scale)
     users = open_workspace(done.home, done.force, QUARTER, BASELINE, showing)
     url, closed = f"http://127.0.0.1:{port}/", closed_action()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -31,6 +32,11 @@ class Desk(AppConfig):
 def installed() -> Iterator[Desk]:
     """The desks of this installation, in alphabetical order."""
     yield from (app for app in apps.get_app_configs() if isinstance(app, Desk))
+
+
+def parts(name: str) -> Iterator[Any]:
+    """The module `name` of each desk that has one."""
+    yield from (import_module(f"{desk.name}.{name}") for desk in installed() if find_spec(f"{desk.name}.{name}"))
 
 
 def open_to(user: Any) -> list[Desk]:

@@ -8,14 +8,10 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,6 +20,7 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.config import Home
+from sextant.desks.desk import parts
 from sextant.errors import Refusal
 from sextant.jobs.actions import enqueue
 from sextant.jobs.models import Job
@@ -33,7 +30,6 @@ from sextant.records.desk_figures import COLUMNS
 from sextant.web.workspace import bodies, home, workspace
 
 KIND = "desk-figures"
-DESKS = "sextant.desks."
 FOLDER = ("derived", "freezes")
 
 
@@ -92,7 +88,7 @@ def freeze(running: Running, *, force: str, day: str) -> dict[str, Any]:
 def collect(force: str, today: date) -> tuple[list[Counted], list[str]]:
     """The counts of every desk that has any, by key and quarter, and what was left out, in words."""
     rows, left = [], []
-    for figures in _desks():
+    for figures in parts("figures"):
         rows += figures.quarterly(force, today)
         left += figures.left_out(force, today)
     return sorted(rows, key=lambda each: (each.key, each.quarter)), left
@@ -111,13 +107,6 @@ def write(where: Home, rows: list[Counted], today: date) -> Path:
     part.write_text(text.getvalue(), "utf-8")
     part.replace(path)
     return path
-
-
-def _desks() -> Iterator[Any]:
-    """The module `figures` of each desk that is installed and has one."""
-    for app in apps.get_app_configs():
-        if app.name.startswith(DESKS) and find_spec(f"{app.name}.figures"):
-            yield import_module(f"{app.name}.figures")
 
 
 def _refuse_another_of_today(path: Path, force: str, today: date) -> None:

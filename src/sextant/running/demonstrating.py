@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Showing = Callable[[str, int, bool], AbstractContextManager[Callable[[int, str], None]]]
 WHY = "The demonstration's made-up people."
-STEPS = 6
+STEPS = 7
 POSTS = {
     "analyst": "Performance Analyst",
     "measure-lead": "Head of Crime",
@@ -78,8 +78,19 @@ def open_workspace(home: Home, force: str, quarter: str, baseline: str, showing:
         hold_meeting(people, date.today())
         tick(1, "a published statement, and the draft in which its promises come back")
         tell(home, force, quarter, baseline, people)
+        tick(1, "the desks' work")
+        _desks(home, force, quarter, people)
         tick(1, "")
     return users
+
+
+def _desks(home: Home, force: str, quarter: str, people: dict[str, User]) -> None:
+    """Each desk that has a module `made_up` fills itself, as if the quarter were just over."""
+    from sextant.desks.desk import parts
+    from sextant.periods import parse_quarter
+
+    for made_up in parts("made_up"):
+        made_up.fill(home, force, parse_quarter(quarter), people)
 
 
 def serve_demo(home: Home, port: int) -> None:

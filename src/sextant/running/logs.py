@@ -97,6 +97,12 @@ def configure() -> None:
     )
 
 
+def configure_for_setting_up() -> None:
+    """As above, but warnings and faults only: who sets something up sees its progress."""
+    configure()
+    logging.getLogger().setLevel(logging.WARNING)
+
+
 def _of(given: Any) -> tuple[type[BaseException] | None, Any, TracebackType | None]:
     import sys
 

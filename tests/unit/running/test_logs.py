@@ -16,7 +16,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sextant.running.logs import FIELDS, LONGEST, configure, only_known_fields
+from sextant.running.logs import FIELDS, LONGEST, configure, configure_for_setting_up, only_known_fields
 
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "sextant"
 SECRET = "mia.wexmoor-hunter2"
@@ -50,6 +50,15 @@ def lines() -> Iterator[Lines]:
     warnings.showwarning = showing
     root.handlers[:], root.level = handlers, level
     structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("lines")  # they put the log back
+def test_setting_up_logs_faults_only_and_never_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_for_setting_up()
+    structlog.get_logger("sextant.jobs").info("job", state="done")
+    structlog.get_logger("sextant.jobs").error("job failed", state="failed")
+    said = capsys.readouterr()
+    assert (said.out, json.loads(said.err)["event"]) == ("", "job failed")
 
 
 def test_an_event_of_ours_is_one_json_line_with_time_level_and_logger(lines: Lines) -> None:

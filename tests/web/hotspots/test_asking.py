@@ -159,6 +159,7 @@ def test_an_era_break_in_the_window_is_kept_with_the_set(stock: Stock, ana: User
         ({"kinds": ("stops",)}, "never ranks a place"),
         ({"table": "crimes"}, "opened for a reason only"),
         ({"table": "crimes", "why": "  "}, "opened for a reason only"),
+        ({"table": "crimes", "why": "patrols"}, "say why, in at least 10 letters"),
         ({"hours": "22:00-04:00"}, "holds months"),
         ({"method": "harm"}, "needs offence codes"),
         ({"unit": "lsoa"}, "have no outlines here"),

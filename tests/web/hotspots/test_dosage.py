@@ -56,6 +56,19 @@ def test_a_week_of_positions_becomes_minutes_of_places(desk: Client, plan: Patro
     assert "Minutes delivered of those intended" in page
 
 
+def test_a_plan_of_months_is_read_a_week_at_a_time(desk: Client, approved: HotspotSet, ana: User, sue: User) -> None:
+    plan = running(approved, ana, sue, wanted=replace(WANTED, days=15))
+    load(desk, plan, positions(plan, days=15))
+    worker.run_all()
+    where, places = f"{ALL}{plan.pk}/dosage/", plan.set.hotspots.count()
+    first = desk.get(where).content.decode()
+    assert '<strong aria-current="true">7 April 2025</strong>' in first
+    assert first.count('data-label="Day"') == 7 * places
+    last = desk.get(f"{where}?week=2025-04-21").content.decode()
+    assert last.count('data-label="Day"') == places
+    assert desk.get(f"{where}?week=yesterday").content.decode().count('data-label="Day"') == 7 * places
+
+
 def test_no_raw_trace_call_sign_or_officer_stays_on_disk_or_in_the_database(
     desk: Client, plan: PatrolPlan, home: Home, tmp_path: Path, settings: Any
 ) -> None:

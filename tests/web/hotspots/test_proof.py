@@ -174,6 +174,17 @@ def test_own_records_are_opened_for_a_reason_only(by_lot: PatrolPlan, ana: User)
         proving.ask_whether_it_worked(by=ana, plan=by_lot, asked=Asked("2025-03", "2024-10", 24))
 
 
+def test_the_form_demands_the_reason_for_the_forces_own_records(desk: Client, by_lot: PatrolPlan) -> None:
+    assert 'name="why"' in desk.get(f"{ALL}{by_lot.pk}/evaluation/").content.decode()
+    for why, said in (("", "is empty: fill it in"), ("patrols", "at least 10 letters")):
+        answer = desk.post(f"{ALL}{by_lot.pk}/evaluation/ask/", ASKED | {"why": why})
+        assert (answer.status_code, said in answer.content.decode()) == (400, True), said
+
+
+def test_public_records_need_no_reason_and_the_form_asks_for_none(desk: Client, over: PatrolPlan) -> None:
+    assert 'name="why"' not in desk.get(f"{ALL}{over.pk}/evaluation/").content.decode()
+
+
 def test_a_lot_on_records_of_months_is_told_to_be_of_no_use(
     desk: Client, early: HotspotSet, ana: User, sue: User
 ) -> None:

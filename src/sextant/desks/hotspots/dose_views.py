@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -81,15 +82,31 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "hotspots/visit.html", {"plan": found, "form": form, "places": places}, status=status)
 
 
+def week_of(day: date) -> date:
+    """The Monday of its week: a trial of months is read a week at a time."""
+    return day - timedelta(days=day.weekday())
+
+
+def _asked(request: HttpRequest, weeks: list[date]) -> date | None:
+    """The week of the address, else the first."""
+    named = {each.isoformat(): each for each in weeks}
+    return named.get(request.GET.get("week", ""), weeks[0] if weeks else None)
+
+
 def _page(request: HttpRequest, plan: PatrolPlan, form: VisitsForm | None = None) -> HttpResponse:
     imports = list(plan.imports.select_related("by").order_by("-at"))
     found = summary(plan, imports)
     makes = any(can(request.user, each, plan) for each in MAKERS)
+    days = [each for each in found.days if each.intended or each.dose]
+    weeks = sorted({week_of(each.day) for each in days})
+    week = _asked(request, weeks)
     context: dict[str, Any] = {
         "plan": plan,
         "found": found,
         "imports": imports,
-        "days": [each for each in found.days if each.intended or each.dose],
+        "days": [each for each in days if week_of(each.day) == week],
+        "week": week,
+        "weeks": weeks,
         "may_load": makes and plan.state in dosing.STATES,
         "form": form or VisitsForm(initial={"day_starts": first_hour(plan)}),
         "refused": form,

@@ -192,9 +192,12 @@ class ProofForm(Form):
     to = forms.RegexField(r"^\d{4}-\d{2}$", label="Last month", max_length=7, help_text="For example, 2022-06.")
     months = forms.IntegerField(label="Months in all, before and after", min_value=2, max_value=120, initial=18)
     moved = forms.BooleanField(label="Move older map points to the newer list, at most 150 m", required=False)
-    why = forms.CharField(
-        label="Why the force's own records are opened", required=False, max_length=300, help_text="It is recorded."
-    )
+    why = forms.CharField(label="Why the force's own records are opened", max_length=300, help_text="It is recorded.")
+
+    def __init__(self, *args: Any, own_records: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not own_records:
+            del self.fields["why"]
 
 
 def next_monday() -> Any:

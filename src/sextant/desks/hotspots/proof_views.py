@@ -30,7 +30,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a plan judged."""
     found = visible(request, pk)
-    form = ProofForm(request.POST)
+    form = ProofForm(request.POST, own_records=proving.of_own_records(found))
     if form.is_valid():
         try:
             asked = proving.Asked(**form.cleaned_data)
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, plan: PatrolPlan, form: ProofForm | None = None)
     kept = list(plan.evaluations.select_related("made_by")[:EARLIER])
     newest = kept[0] if kept else None
     may = any(can(request.user, each, plan) for each in MAKERS) and plan.state in proving.OVER
-    question = form or (ProofForm(initial=months_of(plan.first_day, latest_month(plan.set.force))) if may else None)
+    question = form or (_form(plan) if may else None)
     context = {
         "plan": plan,
         "newest": newest,
@@ -62,6 +62,11 @@ def _page(request: HttpRequest, plan: PatrolPlan, form: ProofForm | None = None)
         "refused": form,
     }
     return render(request, "hotspots/evaluation.html", context, status=400 if form else 200)
+
+
+def _form(plan: PatrolPlan) -> ProofForm:
+    months = months_of(plan.first_day, latest_month(plan.set.force))
+    return ProofForm(initial=months, own_records=proving.of_own_records(plan))
 
 
 def numbers(found: Evaluation) -> list[tuple[str, str]]:

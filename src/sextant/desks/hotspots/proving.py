@@ -12,7 +12,7 @@ from sextant.access.models import User
 from sextant.access.policy import can
 from sextant.config import Home
 from sextant.desks.hotspots.actions import MAKERS
-from sextant.desks.hotspots.asked import Question
+from sextant.desks.hotspots.asked import Question, need_reason
 from sextant.desks.hotspots.delivered import summary
 from sextant.desks.hotspots.dosing import plan_file
 from sextant.desks.hotspots.models import Evaluation, PatrolPlan
@@ -40,8 +40,12 @@ class Asked:
 
 def design_of(plan: PatrolPlan) -> str:
     """The best design that the plan allows: the lot counts only where the records tell the day of a crime."""
-    timed = Question.of(plan.set.ask).table == "crimes"
-    return TRIAL if plan.design == "randomised" and timed else MATCHED
+    return TRIAL if plan.design == "randomised" and of_own_records(plan) else MATCHED
+
+
+def of_own_records(plan: PatrolPlan) -> bool:
+    """Whether its places were ranked by the force's own records: opened for a reason, with the day of each crime."""
+    return Question.of(plan.set.ask).table == "crimes"
 
 
 @transaction.atomic
@@ -55,8 +59,8 @@ def ask_whether_it_worked(*, by: User, plan: PatrolPlan, asked: Asked) -> Job:
         raise Refusal(
             "these months", "hold none before the patrols, or none with them", "give more months, or a later last one"
         )
-    if Question.of(plan.set.ask).table == "crimes" and not asked.why.strip():
-        raise Refusal("the force's own records", "are opened for a reason only", "say why")
+    if of_own_records(plan):
+        need_reason(asked.why)
     title = f"Did it work? {plan.title}"
     job = enqueue(by=by, kind="hotspots-evaluate", title=title, arguments={"plan": plan.pk, "asked": asdict(asked)})
     _audit(by, "asked whether a patrol plan worked", plan, why=asked.why)
