@@ -130,6 +130,11 @@ class Statement(Versioned):
         return self.state == states.SIGNED and self.release_asked_at is not None
 
     @property
+    def late(self) -> bool:
+        """Released, its time has come, and it is not published: no worker runs, or who released it has left."""
+        return self.scheduled and self.announced_at is not None and self.announced_at <= timezone.now()
+
+    @property
     def next_step(self) -> str:
         return "it is published at its announced time" if self.scheduled else states.NEXT_STEPS[self.state]
 

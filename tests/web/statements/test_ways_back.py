@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from sextant.access.models import AuditRow, User
 from sextant.errors import Refusal
+from sextant.jobs.models import Job
 from sextant.statements import actions, states
 from sextant.statements.document import document
 from sextant.statements.forms import SettingsForm
 from sextant.statements.models import Statement
+from sextant.statements.releasing import release
+from tests.web.conftest import Person
 from tests.web.statements.conftest import FORCE, QUARTER, announce, sign
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +149,34 @@ class TestSendingBack:
         assert "Send it back" in browser_of(chief).get(address).content.decode()
         assert "Send it back" not in browser_of(analyst).get(address).content.decode()
         assert browser_of(analyst).get(address + "send-back/").status_code == 404
+
+
+class TestAReleaseThatNobodyFollows:
+    """Who released it has left before its time: the worker no longer takes their word."""
+
+    @pytest.fixture
+    def left(self, signed: Statement, office: User) -> Statement:
+        actions.publish(by=office, statement=signed)
+        Job.objects.all().delete()
+        office.memberships.all().delete()
+        signed.refresh_from_db()
+        return signed
+
+    def test_is_released_again_by_a_colleague(self, left: Statement, person: Person, browser_of: Browser) -> None:
+        assert actions.publish_due() == 0, "on behalf of somebody who may no longer publish"
+        colleague = person("colleague", "commissioner")
+        page = browser_of(colleague).get(f"/workspace/statements/{left.pk}/publish/").content.decode()
+        assert "Release it again" in page
+        actions.publish(by=colleague, statement=left)
+        assert release(left) == "Published."
+
+    def test_is_not_offered_before_its_time(self, signed: Statement, office: User, browser_of: Browser) -> None:
+        announce_later(signed, office)
+        sign(signed, somebody_else(signed))
+        actions.publish(by=office, statement=signed)
+        page = browser_of(office).get(f"/workspace/statements/{signed.pk}/publish/").content.decode()
+        assert "A worker publishes it at its time" in page
+        assert "Release it again" not in page
 
 
 def announce_later(row: Statement, office: User) -> None:
