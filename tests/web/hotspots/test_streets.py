@@ -71,6 +71,10 @@ def test_streets_are_ranked_and_drawn_as_the_ground_that_is_theirs(desk: Client,
     page = desk.get(f"/workspace/hotspots/sets/{found.pk}/").content.decode()
     assert "the ground within 25 m of it" in page
     assert "street segments" in page
+    for path in ("", "print/"):  # the notes say that it stands beside the counts
+        page = desk.get(f"/workspace/hotspots/sets/{found.pk}/{path}").content.decode()
+        assert page.count("201 m long, ") == len(places)
+        assert f"{places[0].count / 2.0125:.1f} crimes per 100 m" in page
     grounds = [place.area().shape for place in places]
     assert shapely.union_all(grounds).area == pytest.approx(sum(ground.area for ground in grounds), abs=0.1)
 

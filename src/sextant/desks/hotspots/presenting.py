@@ -134,6 +134,12 @@ def resting(found: HotspotSet) -> dict[str, str]:
     return {row["key"]: row["default_point"] for row in told if row.get("default_point")}
 
 
+def lengths(found: HotspotSet) -> dict[str, str]:
+    """Of street segments, by key: how long, and crimes per 100 m; none where the places are none, or no result is."""
+    told = [row for row in results.read(found.result_sha256).get("places", []) if "length_m" in row]
+    return {row["key"]: f"{row['length_m']:,.0f} m long, {row['per_100_m']:,.1f} crimes per 100 m" for row in told}
+
+
 def span(found: HotspotSet) -> str:
     """`12 months to June 2022`."""
     return Window.ending(Month.parse(found.to), found.months).in_words

@@ -18,7 +18,7 @@ from sextant.desks.hotspots.actions import MAKERS
 from sextant.desks.hotspots.drawing import map_of, near_map_of
 from sextant.desks.hotspots.forms import ApproveForm, PlaceFilterForm
 from sextant.desks.hotspots.models import HotspotSet
-from sextant.desks.hotspots.presenting import CANT_SEE, TIERS, Line, asked_in_words, lines, resting, span
+from sextant.desks.hotspots.presenting import CANT_SEE, TIERS, Line, asked_in_words, lengths, lines, resting, span
 from sextant.errors import Refusal
 from sextant.web.workspace import home
 
@@ -53,6 +53,7 @@ def page_of_set(
         ],
         "told": told,
         "resting": resting(found),
+        "lengths": lengths(found),
         "notes": told.get("notes", []),
         "quality": _quality(told),
         "stops": told.get("stops"),
