@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,38 @@ def test_a_person_who_is_not_there_can_not_be_shut_out(console: Console) -> None
     assert (done.returncode, "is not known" in done.stderr) == (2, True)
 
 
-def test_a_home_without_a_database_says_how_to_make_one(tmp_path: Path) -> None:
-    done = Console(tmp_path / "empty").call("user", "add", "a", "--email", "a@b.invalid", "--post", "p")
-    assert (done.returncode, "sextant migrate" in done.stderr) == (2, True)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "add", "a", "--email", "a@b.invalid", "--post", "p"),
+        ("user", "role", "a", "analyst", "--why", "x"),
+        ("user", "disable", "a", "--why", "x"),
+        ("audit", "verify"),
+        ("audit", "checkpoint"),
+    ],
+    ids=" ".join,
+)
+def test_a_home_without_a_database_says_in_one_line_how_to_make_one(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = Console(tmp_path / "empty").call(*words)
+    assert (done.returncode, "sextant migrate" in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+
+
+def test_whose_workspace_it_is_is_said_once(tmp_path: Path) -> None:
+    console = Console(tmp_path / "home")
+    given = ("--force", "northumbria", "--contact", "open-data@northumbria.invalid")
+    assert console.json("migrate", *given)["force"] == "northumbria"
+    written = tomllib.loads((console.home / "workspace.toml").read_text("utf-8"))
+    assert (written["force"], written["contact"]) == ("northumbria", "open-data@northumbria.invalid")
+    assert console.json("migrate", *given)["applied"] == []
+    for words, fault in (
+        (("--force", "durham"), "names another force"),
+        (("--force", "northumbria", "--contact", "x@y.invalid"), "gives another contact"),
+        (("--force", "your-force"), "your-force"),
+        (("--contact", "x@y.invalid"), "needs the force"),
+    ):
+        done = console.call("migrate", *words)
+        assert (done.returncode, fault in done.stderr, done.stderr.count("\n")) == (2, True, 1), words
+    assert tomllib.loads((console.home / "workspace.toml").read_text("utf-8")) == written
 
 
 def test_the_audit_of_all_this_is_whole_and_a_tampered_one_names_its_row(console: Console) -> None:

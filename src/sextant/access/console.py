@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
 
@@ -15,6 +17,17 @@ from sextant.errors import Refusal
 CONSOLE = "console"
 
 
+@contextmanager
+def ready() -> Iterator[None]:
+    """Raises Refusal where what is done inside meets a database that has not been made yet, or is out of reach."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as fault:
+        raise Refusal(
+            "the database", f"is not ready ({fault})".replace("\n", " "), "run `sextant migrate` first"
+        ) from fault
+
+
 @transaction.atomic
 def add_user(name: str, email: str, post: str) -> str:
     """Add a person without a role and return a first password. Raises Refusal when name or address is taken."""
@@ -24,8 +37,6 @@ def add_user(name: str, email: str, post: str) -> str:
             User.objects.create_user(name, email, password, post=post, must_change_password=True)
     except IntegrityError:
         raise Refusal(f"user '{name}'", "or that address is there already", "choose another") from None
-    except (OperationalError, ProgrammingError) as fault:
-        raise Refusal("the database", f"is not ready ({fault})", "run `sextant migrate` first") from fault
     _record(name, "added")
     return password
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,17 +24,39 @@ def register(app: typer.Typer) -> None:
     app.add_typer(audit_app, name="audit")
 
 
-def migrate(home: HomeOption = None, as_json: JsonOption = False) -> None:
+def migrate(
+    force: Annotated[str, typer.Option("--force", help="Whose workspace it is, by slug; said once.")] = "",
+    contact: Annotated[str, typer.Option("--contact", help="With --force: whom the public may write to.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Make or update the workspace's database; does nothing when it is up to date."""
     from sextant.web.setup import migrate as bring_up_to_date
     from sextant.web.setup import start
 
-    start(home)
+    where = start(home)
+    settled = {}
+    if force or contact:
+        from sextant.web.workspace import settle
+
+        settled = {"force": settle(where, force, contact)}
     applied = bring_up_to_date()
     if as_json:
-        print_json({"applied": applied})
+        print_json({"applied": applied} | settled)
     else:
         print(f"{len(applied)} changes made to the database." if applied else "The database is up to date.")
+
+
+@contextmanager
+def _workspace(home: Path | None) -> Iterator[None]:
+    """Django, started for a home. Raises Refusal where its database has not been made yet."""
+    from sextant.web.setup import start
+
+    start(home)
+    from sextant.access.console import ready
+
+    with ready():
+        yield
 
 
 @user_app.command("add")
@@ -43,12 +68,10 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a person without a role; prints a password to be changed at first sign-in."""
-    from sextant.web.setup import start
+    with _workspace(home):
+        from sextant.access.console import add_user
 
-    start(home)
-    from sextant.access.console import add_user
-
-    password = add_user(name, email, post)
+        password = add_user(name, email, post)
     print_json({"user": name, "password": password}) if as_json else print(f"{name}: password {password}")
 
 
@@ -62,37 +85,31 @@ def role(
     as_json: JsonOption = False,
 ) -> None:
     """Give a person a role."""
-    from sextant.web.setup import start
+    with _workspace(home):
+        from sextant.access.console import give_role
 
-    start(home)
-    from sextant.access.console import give_role
-
-    give_role(name, role_key, desk, why)
+        give_role(name, role_key, desk, why)
     print_json({"user": name, "role": role_key, "desk": desk}) if as_json else print(f"{name} is now {role_key}.")
 
 
 @user_app.command("disable")
 def disable(name: Name, why: Why, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Shut a person out, everywhere and at once."""
-    from sextant.web.setup import start
+    with _workspace(home):
+        from sextant.access.console import shut_out
 
-    start(home)
-    from sextant.access.console import shut_out
-
-    shut_out(name, why)
+        shut_out(name, why)
     print_json({"user": name, "active": False}) if as_json else print(f"{name} is shut out.")
 
 
 @audit_app.command("verify")
 def verify(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Check the whole chain of the audit against its key and its checkpoints; names the first bad row."""
-    from sextant.web.setup import start
+    with _workspace(home):
+        from sextant.access import audit
+        from sextant.access.models import AuditRow
 
-    start(home)
-    from sextant.access import audit
-    from sextant.access.models import AuditRow
-
-    broken, rows = audit.verify(), AuditRow.objects.count()
+        broken, rows = audit.verify(), AuditRow.objects.count()
     if as_json:
         print_json({"rows": rows, "whole": broken is None, "first_bad": broken and vars(broken)})
     elif broken:
@@ -105,10 +122,8 @@ def verify(home: HomeOption = None, as_json: JsonOption = False) -> None:
 @audit_app.command("checkpoint")
 def checkpoint(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Write how far the chain reaches to a file outside the database; copy that file to another machine."""
-    from sextant.web.setup import start
+    with _workspace(home):
+        from sextant.access import audit
 
-    start(home)
-    from sextant.access import audit
-
-    point = audit.checkpoint()
+        point = audit.checkpoint()
     print_json(vars(point)) if as_json else print(f"Checkpoint at row {point.seq:,}, {point.at}.")

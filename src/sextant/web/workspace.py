@@ -48,13 +48,22 @@ def bodies() -> Bodies:
     return Bodies.load(home().lists)
 
 
-def settle(where: Home, force: str, contact: str = "") -> None:
-    """Write whose workspace a home is. Raises Refusal for an unknown force or when it is another force's."""
+def settle(where: Home, force: str, contact: str = "") -> str:
+    """Write whose workspace a home is, once, and return the force's slug.
+
+    Raises Refusal for no force or an unknown one, and when the home is another force's or gives another contact.
+    """
+    if not force:
+        raise Refusal("a contact", "needs the force it is for", "give --force as well")
     body = Bodies.load(where.lists).named(force)
     path = where.root / FILE
-    if path.exists() and tomllib.loads(path.read_text("utf-8"))["force"] != body.slug:
+    known = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    if known and known["force"] != body.slug:
         raise Refusal(str(path), "names another force", "use another --home, or edit the file by hand")
-    if not path.exists():
+    if known and contact not in ("", known.get("contact", "")):
+        raise Refusal(str(path), "gives another contact", "edit the file by hand")
+    if not known:
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = {"force": body.slug, "marking": "OFFICIAL", "contact": contact}
         path.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items()), "utf-8")
+    return body.slug
