@@ -43,5 +43,5 @@ NEXT_STEPS = {
     PUBLISHED: "nothing, unless the source is revised or we find that we erred",
     SUPERSEDED: "nothing: a later edition stands in its place",
     WITHDRAWN: "nothing, unless a correction takes its place",
-    GIVEN_UP: "nothing: the public never saw it",
+    GIVEN_UP: "nothing; the public never saw it",
 }
