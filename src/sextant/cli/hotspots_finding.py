@@ -10,6 +10,7 @@ from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import Area, Cell, Hexagons, Lsoa, Method, OnSegments, Out, Records, Which, question
 from sextant.cli.hotspots_telling import place, rests_on, share, tell_rest, title, written
+from sextant.errors import Refusal
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +28,9 @@ def find(
     streets: OnSegments,
     area: Area,
     method: Method = "local-eb",
+    weights: Annotated[
+        str, typer.Option("--weights", help="Of harm: a shipped edition, or a CSV file of your own.")
+    ] = "",
     top: Annotated[int, typer.Option("--top", min=1, help="Places shown.")] = 20,
     records: Records,
     out: Out = None,
@@ -35,7 +39,9 @@ def find(
     """Ranked places: count, expected, exact p and q, steadiness; with the study area and what the map can't say."""
     from sextant.places.asking_find import find as look
 
-    on = {"lsoa": lsoa, "segments": streets.segments, "within": streets.within}
+    if weights and method != "harm":
+        raise Refusal("--weights", f"weigh nothing in a ranking by {method}", "add --method harm, or leave them out")
+    on = {"weights": weights, "lsoa": lsoa, "segments": streets.segments, "within": streets.within}
     asked = question(which, area, records, cell=cell, hexagons=hexagons, **on)
     found = look(answer.where, asked, method=method, top=top)
     answer.show(found.as_json() | written(found, out), _tell)

@@ -76,6 +76,26 @@ def test_hexagons_and_harm_are_other_looks_at_the_same(sextant: Sextant, home: P
     assert harm["tier"] == "exact"
 
 
+def test_harm_is_weighed_by_a_file_of_the_forces_own(sextant: Sextant, home: Path, tmp_path: Path) -> None:
+    """Weights that know one of three codes: the other two are left out, and that is told."""
+    own = tmp_path / "index.csv"
+    own.write_text("home_office_code,days,edition\n8N,10,A made-up index\n", "utf-8")
+    asked = (*OWN, "--to", "2025-03", "--top", "5", "--home", home)
+    found = sextant("hotspots", "find", *asked, "--method", "harm", "--weights", own, "--json")
+    assert found.status == 0, found.err
+    assert any("A made-up index" in note for note in found.json["notes"])
+    assert any("without a weight are left out" in note for note in found.json["notes"])
+    assert [place["score"] for place in found.json["places"]] == [10 * p["count"] for p in found.json["places"]]
+    for words, said in (
+        (("--weights", own), "add --method harm"),
+        (("--method", "harm", "--weights", "nowhere.csv"), "nowhere.csv"),
+        (("--method", "harm", "--weights", "guess"), "guess"),
+    ):
+        refused = sextant("hotspots", "find", *asked, *words)
+        assert (refused.status, len(refused.err.strip().splitlines())) == (2, 1)
+        assert said in refused.err
+
+
 def test_a_boundary_is_the_study_area(sextant: Sextant, home: Path, tmp_path: Path) -> None:
     free = sextant("hotspots", "find", *ASK, "--top", "1", "--home", home, "--json").json["places"][0]
     square = sextant("hotspots", "find", *ASK, "--top", "1", "--home", home, "--out", tmp_path / "b.geojson", "--json")

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sextant.access.models import AuditRow, Membership, User
-from sextant.desks.hotspots import actions
-from sextant.desks.hotspots.asked import Question, check, keep_outline
+from sextant.desks.hotspots import actions, results
+from sextant.desks.hotspots.asked import OWN_WEIGHTS, Question, check, keep_outline
 from sextant.desks.hotspots.forms import AskForm, kind_choices
 from sextant.desks.hotspots.models import Hotspot, HotspotSet
 from sextant.desks.hotspots.set_page import latest_month
@@ -111,6 +111,20 @@ def test_own_records_rank_by_code_hour_and_harm(ana: User) -> None:
     by_hour, by_harm = HotspotSet.objects.order_by("pk")
     assert (by_hour.tier, by_harm.method) == ("exact", "harm")
     assert by_hour.ask["hours"] == "18:00-04:00"
+
+
+def test_the_forces_own_weights_of_harm_count_where_the_home_has_them(ana: User, stock: Stock) -> None:
+    file = stock.home.lists / OWN_WEIGHTS
+    file.write_text("home_office_code,days,edition\n8N,10,A made-up index\n", "utf-8")
+    try:
+        actions.ask_for_set(by=ana, name="Own weights", question=Question.of(OWN.as_json() | {"method": "harm"}))
+        worker.run_all()
+    finally:
+        file.unlink()
+    assert Job.objects.get().error == ""
+    found = HotspotSet.objects.get()
+    assert any("A made-up index" in note for note in results.read(found.result_sha256)["notes"])
+    assert [place.score for place in found.hotspots.all()] == [10 * place.count for place in found.hotspots.all()]
 
 
 def test_hexagons_inside_an_outline_that_was_sent(desk: Client, stock: Stock) -> None:

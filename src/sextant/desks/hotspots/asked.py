@@ -13,6 +13,7 @@ from sextant.errors import Refusal
 OUTLINES = ("derived", "hotspots", "outlines")
 OWN_BOUNDARY, OWN_AREAS = "boundary.geojson", "lsoa.geojson"
 OWN_STREETS = ("segments.gpkg", "segments.geojson")
+OWN_WEIGHTS = "harm_weights.csv"
 METHODS = {
     "local-eb": "counts, steadied by what lies round each place (usual)",
     "count": "plain counts",
@@ -67,6 +68,7 @@ class Question:
             segments=self.file(home, self.areas) if self.unit == "segments" else None,
             boundary=self.file(home, self.boundary),
             moved=self.moved,
+            weights=own_weights(home) if self.method == "harm" else "",
             hours=self.hours,
             why=self.why,
         )
@@ -118,6 +120,12 @@ def own_file(home: Home, name: str) -> str:
     """The home's own outlines, as a question names them; empty where there are none."""
     path = home.lists / name
     return str(path.relative_to(home.root)) if path.is_file() else ""
+
+
+def own_weights(home: Home) -> str:
+    """The force's own weights of harm, as they are read; empty where the shipped ones count."""
+    path = home.lists / OWN_WEIGHTS
+    return str(path) if path.is_file() else ""
 
 
 def own_streets(home: Home) -> str:
