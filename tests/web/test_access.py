@@ -7,8 +7,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from sextant.access.actions import break_glass, disable_user, end_role, glass_is_broken, grant_role, review_glass
-from sextant.access.models import AuditRow, Membership, User
+from sextant.access.actions import (
+    break_glass,
+    disable_user,
+    enable_user,
+    end_role,
+    glass_is_broken,
+    grant_role,
+    review_glass,
+)
+from sextant.access.models import AuditRow, Membership, SignInNotice, User
 from sextant.access.permissions import Permission
 from sextant.access.policy import can, holds, visible_to
 from sextant.access.roles import ROLES
@@ -83,6 +91,19 @@ def test_a_disabled_person_holds_nothing_at_once(person: Person) -> None:
     admin, analyst = person("admin", "administrator"), person("analyst", "analyst")
     disable_user(by=admin, user=analyst, why="left the force")
     assert not holds(User.objects.get(pk=analyst.pk), Permission.FIGURES_READ)
+
+
+def test_who_is_let_in_again_holds_what_they_held_and_it_is_on_record(person: Person) -> None:
+    admin, analyst = person("admin", "administrator"), person("analyst", "analyst")
+    disable_user(by=admin, user=analyst, why="on leave")
+    enable_user(by=admin, user=analyst, why="came back")
+    assert holds(User.objects.get(pk=analyst.pk), Permission.FIGURES_READ)
+    assert [(row.what, row.object_ref, row.why) for row in AuditRow.objects.order_by("seq")] == [
+        ("disabled", "analyst", "on leave"),
+        ("enabled", "analyst", "came back"),
+    ]
+    with pytest.raises(Refusal, match="can't enable themselves"):
+        enable_user(by=admin, user=admin, why="x")
 
 
 def test_a_disabled_person_is_signed_out_everywhere(person: Person) -> None:
@@ -173,6 +194,22 @@ class TestBreakingGlass:
         opened.until = timezone.now() - timedelta(seconds=1)
         opened.save()
         assert not glass_is_broken(one, "case", "7")
+
+    def test_for_an_hour_ends_after_an_hour_and_is_nobody_elses(self, person: Person) -> None:
+        one, two = person("one", "desk-supervisor"), person("two", "desk-supervisor")
+        person("three", "auditor")
+        opened = break_glass(by=one, object_kind="case", object_ref="7", reason=WHY, hours=1)
+        assert opened.until <= timezone.now() + timedelta(hours=1)
+        assert not glass_is_broken(two, "case", "7")
+        assert not glass_is_broken(one, "report", "7")
+
+    def test_tells_two_who_can_sign_in_and_no_more(self, person: Person) -> None:
+        one, gone = person("one", "desk-supervisor"), person("gone", "desk-supervisor")
+        first, second, _ = (person(name, "desk-supervisor") for name in ("two", "three", "four"))
+        User.objects.filter(pk=gone.pk).update(is_active=False)
+        opened = break_glass(by=one, object_kind="case", object_ref="7", reason=WHY)
+        assert set(opened.told.all()) == {first, second}
+        assert {each.user for each in SignInNotice.objects.all()} == {first, second}
 
     def test_is_refused_without_a_reason_two_supervisors_or_the_permission(self, person: Person) -> None:
         one, analyst = person("one", "desk-supervisor"), person("analyst", "analyst")

@@ -14,7 +14,7 @@ from sextant.places.evaluation_change import MatchedChange, unjudged, with_sente
 from sextant.places.evaluation_expected import ExpectedNext, expected_next
 from sextant.places.evaluation_ranks import Ranked, least_clear, ranked, two_sided
 from sextant.places.evaluation_spread import spread_of_group
-from sextant.places.evaluation_words import judged
+from sextant.places.evaluation_words import beyond_chance, judged
 from sextant.places.matching import FEWEST, Floats, Ints, Matched, match_on_baseline
 
 DRAWS = 1_999
@@ -71,9 +71,9 @@ def matched_change(
 
 def _verdict(both: Ranked, p_before: float | None, nothing: float, level: float) -> Verdict:
     """That of both readings together, unless the areas had been moving apart; `nothing`: p if no crime were left."""
-    if p_before is not None and p_before <= 1 - level:
+    if p_before is not None and beyond_chance(p_before, level):
         return Verdict(VerdictCode.NOT_COMPARABLE, ALREADY)
-    return judged(both.p_value, both.middle, both.low, both.high, level, nothing < 1 - level)
+    return judged(both.p_value, both.middle, both.low, both.high, level, beyond_chance(nothing, level))
 
 
 def _ratios(both: Ranked, afterwards: Ranked) -> dict[str, Any]:

@@ -15,9 +15,14 @@ def judged(
     Clear only where the p-value *and* the interval leave out no change; `too_few` where even a fall to nothing would
     not have been clear. The order is the contract's: higher or lower, too few, no clear change.
     """
-    if p_value < 1 - level and (low > 0 or high < 0):
+    if beyond_chance(p_value, level) and (low > 0 or high < 0):
         return Verdict(VerdictCode.HIGHER if change > 0 else VerdictCode.LOWER)
     return Verdict(VerdictCode.NO_CLEAR_CHANGE if nothing_left_is_clear else VerdictCode.TOO_FEW)
+
+
+def beyond_chance(p_value: float, level: float) -> bool:
+    """Whether p is 1 − level or less: the p of a rank may well be just that, as the first of 40 is at 5%."""
+    return p_value <= round(1 - level, 12)  # 1 - 0.9 is a trace under 0.1 in binary, 1 - 0.95 a trace over 0.05
 
 
 def verdict_words(verdict: Verdict, compared_with: str) -> str:

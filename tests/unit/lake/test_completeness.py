@@ -111,3 +111,16 @@ def test_months_loaded_one_at_a_time_are_judged_beside_each_other(tmp_path: Path
         loaded(home, "police-uk", street(tmp_path / month, month, {"Robbery": number}))
     selection = select(Lake(home.lake), "police-uk", "street")
     assert partial_months(selection) == {"northumbria": {"Robbery": {Month(2021, 2): 60}}}
+
+
+def test_a_load_tells_the_gaps_of_what_it_took_in(tmp_path: Path) -> None:
+    home, folder = Home(tmp_path / "home"), tmp_path / "street"
+    for month, number in (("2021-01", 60), ("2021-02", 61), ("2021-03", 3), ("2021-05", 60)):
+        street(folder, month, {"Robbery": number})
+    edition = loaded(home, "police-uk", folder).edition
+    assert [gap.sentence for gap in edition.gaps] == [
+        "northumbria street: 2021-04 is absent",
+        "northumbria street: 2021-03 holds 3 'Robbery' where its neighbours lead one to expect about 60: "
+        "taken as part supplied",
+    ]
+    assert Lake(home.lake).edition(edition.id).gaps == edition.gaps

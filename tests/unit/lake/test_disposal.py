@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
 from sextant.lake.disposal import dispose
 from sextant.lake.disposals import FILE, noted
-from sextant.lake.loading import GOVERNANCE
+from sextant.lake.loading import GOVERNANCE, load
+from sextant.lake.requests import request_for
 from tests.unit.lake.files import loaded, recorded
 from tests.unit.measures.test_figures_from_own_crimes import extract
 
@@ -76,6 +78,22 @@ def test_rows_about_people_that_were_disposed_of_are_not_loaded_again(tmp_path: 
     dispose(Lake(home.lake), "crimes", reason="asked for by the data protection officer", by="p", today=TODAY)
     with pytest.raises(Refusal, match=r"was disposed of on 2022-03-01.*make a new extract"):
         loaded(home, "crimes", tmp_path / "crimes.csv", mapping=tmp_path / "map.toml")
+
+
+def test_of_rows_about_people_under_a_wrong_date_a_new_extract_is_asked_for(tmp_path: Path) -> None:
+    """They can't be disposed of and loaded again: what is disposed of stays so."""
+    home = extract(tmp_path, [])
+    with pytest.raises(Refusal, match="make a new extract for the right date"):
+        loaded(home, "crimes", tmp_path / "crimes.csv", mapping=tmp_path / "map.toml", dated="2022-02-01")
+
+
+def test_the_lake_itself_takes_no_rows_about_people_without_every_word_of_why(tmp_path: Path) -> None:
+    home = extract(tmp_path, [])
+    given = request_for(home, "crimes", [tmp_path / "crimes.csv"], None, None, tmp_path / "map.toml")
+    for lacking in GOVERNANCE:
+        request = replace(given, governance={**given.governance, lacking: ""})
+        with pytest.raises(Refusal, match=f"lacks {lacking}$|lacks {lacking}[;:.]"):
+            load(Lake(home.lake), request)
 
 
 def test_rows_that_two_editions_share_stay_for_the_other_one(home: Home, tmp_path: Path) -> None:
