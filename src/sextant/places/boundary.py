@@ -87,7 +87,7 @@ def read_areas(path: Path, *, code: str | None = None, name: str | None = None) 
 
     Without them the first that end in cd and nm, else those called code and name; outlines that somebody drew and gave
     neither are numbered. Raises Refusal for a file that is no GeoJSON of areas, another projection, places outside
-    Great Britain, and properties that are asked for and not there.
+    Great Britain, an outline that crosses itself, and properties that are asked for and not there.
     """
     features = _features(path)
     properties = [feature.get("properties") or {} for feature in features]
@@ -98,14 +98,19 @@ def read_areas(path: Path, *, code: str | None = None, name: str | None = None) 
 
 
 def as_geojson(outlines: Geometries, properties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A FeatureCollection in longitude and latitude at 6 decimals, as QGIS and Leaflet open it."""
+    """A FeatureCollection in longitude and latitude at 6 decimals, as QGIS and Leaflet open it.
+
+    Outlines run counter-clockwise and holes clockwise, as RFC 7946 asks.
+    """
     import shapely
 
     def back(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         longitude, latitude = from_grid(xy[:, 0], xy[:, 1])
         return np.column_stack([longitude.round(6), latitude.round(6)])
 
-    shapes = [json.loads(text) for text in shapely.to_geojson(shapely.transform(outlines, back))]
+    shapes = [
+        json.loads(text) for text in shapely.to_geojson(shapely.orient_polygons(shapely.transform(outlines, back)))
+    ]
     features = [
         {"type": "Feature", "properties": dict(each), "geometry": shape}
         for each, shape in zip(properties, shapes, strict=True)
@@ -116,7 +121,7 @@ def as_geojson(outlines: Geometries, properties: Sequence[Mapping[str, Any]]) ->
 def _features(path: Path) -> list[dict[str, Any]]:
     try:
         raw = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise Refusal(path.name, f"can't be read as GeoJSON ({fault})", "give a GeoJSON file of areas") from fault
     if not isinstance(raw, dict) or raw.get("type") != "FeatureCollection" or not _are_features(raw.get("features")):
         raise Refusal(path.name, "is no GeoJSON FeatureCollection with features", "export the areas as GeoJSON")
@@ -155,7 +160,10 @@ def _outlines(features: Sequence[Mapping[str, Any]], path: Path) -> Geometries:
     if not ((degrees[:, :2] >= low).all() and (degrees[:, 2:] <= high).all()):
         raise Refusal(path.name, "lies outside Great Britain", "export it as GeoJSON has it: longitude, then latitude")
     moved = shapely.transform(shapes, lambda xy: np.stack(to_grid(xy[:, 0], xy[:, 1]), axis=1))
-    return np.asarray(shapely.make_valid(moved))
+    if not (valid := shapely.is_valid(moved)).all():  # repairing one of a few hundred points can take hours
+        thing = f"{path.name}, area {int(np.argmin(valid)) + 1}"
+        raise Refusal(thing, "crosses itself", "mend it where it was drawn (in QGIS: Fix geometries)")
+    return np.asarray(moved)
 
 
 def _found(properties: Sequence[Mapping[str, Any]], end: str, plain: str) -> tuple[str, ...]:

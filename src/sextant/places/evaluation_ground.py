@@ -9,10 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from sextant.errors import Refusal
 from sextant.places.asking import Study
 from sextant.places.displacement import shape_of
 from sextant.places.grid import Grid, grid_over
 from sextant.places.matching import Floats, Ints
+
+LEAST = 25.0
+"""Metres across of the smallest areas that are judged: about the street in front of two houses."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,13 @@ class Compared:
 
 
 def compared(made: Study, shapes: Sequence[Any], split: int, ring: float) -> Compared:
-    """Count crimes by month in the areas and in the cells around them."""
+    """Count crimes by month in the areas and in the cells around them. Raises Refusal for areas too small to judge."""
     import shapely
 
     size = sqrt(float(np.median(shapely.area(shapes))))
+    if size < LEAST:
+        told = f"are in the middle as large as a square of {size:.0f} m: too small for others to be set beside them"
+        raise Refusal("the patrolled areas", told, f"draw them as large as a square of {LEAST:.0f} m or more")
     grid = grid_over(made.grid.bounds if hasattr(made.grid, "bounds") else _bounds(made), size)
     series, busy = _series(made, shapes, grid)
     outlines = shapely.polygons(grid.corners(busy))

@@ -25,7 +25,7 @@ SAME_MONTH = "months can't tell an hour from four weeks, so the same month is no
 SHARED_POINT = (
     "one map point stands for eight addresses or more, or for none: no repeat at one address can be read from it"
 )
-SNAPPED = "places are map points: moving events onto them makes pairs of short distance that were none"
+SNAPPED = "Places are map points: moving events onto them makes pairs of short distance that were none."
 LONGEST_KNOWN = 86_400
 """Seconds from the earliest to the latest moment at which an event may have happened, for its day to be known."""
 

@@ -84,3 +84,15 @@ def test_a_file_that_can_not_be_read_is_refused_in_one_line_with_file_and_featur
 def test_a_file_without_an_area_is_refused(sextant: Sextant, hotspots_home: Path, tmp_path: Path) -> None:
     refused = plan(sextant, hotspots_home, drawn(tmp_path / "areas.geojson"))
     assert (refused.status, "areas.geojson: holds no area" in refused.err) == (2, True)
+
+
+def test_areas_too_small_to_be_judged_are_told_so_and_not_that_a_grid_is_too_fine(
+    sextant: Sextant, hotspots_home: Path, tmp_path: Path
+) -> None:
+    corner = [(-1.62, 54.96), (-1.61995, 54.96), (-1.61995, 54.96004), (-1.62, 54.96004), (-1.62, 54.96)]
+    file = drawn(tmp_path / "areas.geojson", (corner, {"key": "a", "expected": 1}))
+    asked = ("--force", "wexmoor", "--to", "2025-03", "--start", "2024-12", "--areas", file, "--home", hotspots_home)
+    refused = sextant("hotspots", "evaluate", *asked)
+    assert refused.status == 2
+    assert "the patrolled areas: are in the middle as large as a square of" in refused.err
+    assert "cells" not in refused.err

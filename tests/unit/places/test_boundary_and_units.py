@@ -153,6 +153,16 @@ def test_outlines_go_out_as_geojson_and_come_back(tmp_path: Path) -> None:
     assert shapely.area(again.outlines) == pytest.approx(shapely.area(areas.outlines), rel=1e-3)
 
 
+def test_outlines_run_counter_clockwise_and_holes_clockwise_as_geojson_asks() -> None:
+    middle = shapely.Point(424_000, 564_000)
+    ring = shapely.buffer(middle, 200).difference(shapely.buffer(middle, 50))  # drawn clockwise
+    document = as_geojson(np.array([ring, shapely.MultiPolygon([ring])], dtype=object), [{}, {}])
+    one, several = (shapely.from_geojson(json.dumps(each["geometry"])) for each in document["features"])
+    for outline in (one, *several.geoms):
+        assert outline.exterior.is_ccw
+        assert [hole.is_ccw for hole in outline.interiors] == [False]
+
+
 def test_areas_that_share_an_edge_or_a_corner_touch(tmp_path: Path) -> None:
     outlines = read_areas(written(tmp_path, BOXES)).outlines
     queen, rook = touching(outlines), touching(outlines, contiguity="rook")
