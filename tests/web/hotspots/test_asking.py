@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -214,6 +215,18 @@ def test_the_form_offers_nothing_that_police_find() -> None:
 def test_a_study_area_that_is_no_geojson_is_refused_and_not_kept(home: Any) -> None:
     with pytest.raises(Refusal, match="can't be read as GeoJSON"):
         keep_outline(home, b"not json")
+    with pytest.raises(Refusal, match="can't be read as GeoJSON"):
+        keep_outline(home, b"[" * 200_000)  # deeper than any reader goes
+    assert not list((home.root / "derived" / "hotspots" / "outlines").glob("*part*"))
+
+
+def test_a_study_area_that_crosses_itself_is_refused_at_once_and_not_kept(home: Any) -> None:
+    chance = random.Random(7)
+    area = square(-1.6, 54.9, -1.5, 55.0)
+    ring = [[-1.6 + chance.random() / 10, 54.9 + chance.random() / 10] for _ in range(2_000)]
+    area["features"][0]["geometry"]["coordinates"] = [[*ring, ring[0]]]
+    with pytest.raises(Refusal, match="area 1: crosses itself"):
+        keep_outline(home, json.dumps(area).encode())
     assert not list((home.root / "derived" / "hotspots" / "outlines").glob("*part*"))
 
 

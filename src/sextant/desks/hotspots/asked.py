@@ -145,7 +145,7 @@ def keep_outline(home: Home, content: bytes) -> str:
         part.write_bytes(content)
         try:
             read_areas(part)
-        except Refusal:
+        except BaseException:
             part.unlink()
             raise
         part.replace(path)
