@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sextant.access import audit
+from sextant.running import checks
+from tests.web.conftest import Person
 from tests.web.processes import Place, drop_database, new_database
 
 
@@ -24,7 +28,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 ALL = ["python", "styles", "home", "lake", "retention", "disk", "keys", "settings"]
-INSIDE = ["database", "migrations", "worker", "audit", "evidence"]
+INSIDE = ["database", "migrations", "worker", "audit", "checkpoint", "evidence"]
 
 
 def looked(place: Place, **environment: str) -> dict[str, Any]:
@@ -38,7 +42,8 @@ def test_a_workspace_that_is_well(place: Place) -> None:
     place.json("audit", "checkpoint")
     found = looked(place)
     assert [name for name, check in found.items() if not check["ok"] and name != "styles"] == []
-    assert "the chain of 1 rows is whole; last checkpoint at row 1, today" in found["audit"]["message"]
+    assert found["audit"]["message"] == "the chain of 1 rows is whole"
+    assert found["checkpoint"]["message"] == "the last at row 1, today"
     assert ("PostgreSQL" if place.database_url else "SQLite") in found["database"]["message"]
 
 
@@ -91,3 +96,31 @@ def test_a_database_that_is_away_is_named(place: Place) -> None:
     assert not found["database"]["ok"]
     assert "look at DATABASE_URL" in found["database"]["message"]
     assert {found[name]["message"] for name in INSIDE[1:]} == {"not known while the database is not"}
+
+
+@pytest.mark.django_db
+class TestTheCheckpoint:
+    """A chain whose end could be cut off unseen is told; the chain itself is whole."""
+
+    @pytest.fixture(autouse=True)
+    def begun(self, settings: Any, tmp_path: Path, person: Person) -> None:
+        settings.SEXTANT_HOME, settings.DEMO = tmp_path, False
+        audit.refused(by=person("ana"), what="sign-in failed", object_kind="session")
+
+    def test_that_was_never_written_is_missed_after_a_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert checks.INSIDE["checkpoint"]().ok
+        monkeypatch.setattr(checks, "LATEST", timedelta(0))
+        found = checks.INSIDE["checkpoint"]()
+        assert not found.ok
+        assert "none yet: rows cut off since would not be missed" in found.message
+
+    def test_that_is_old_is_named_with_its_row(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        audit.checkpoint()
+        assert checks.INSIDE["checkpoint"]().ok
+        monkeypatch.setattr(checks, "LATEST", timedelta(0))
+        assert "the last at row 1, today: rows cut off" in checks.INSIDE["checkpoint"]().message
+
+    def test_is_not_asked_of_a_demonstration(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings.DEMO = True
+        monkeypatch.setattr(checks, "LATEST", timedelta(0))
+        assert checks.INSIDE["checkpoint"]().ok
