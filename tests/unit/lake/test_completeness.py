@@ -46,6 +46,13 @@ def test_a_fall_to_a_third_that_lasts_is_a_fall_and_no_fault_of_supply() -> None
     assert part_supplied(counts, counts) == {}
 
 
+def test_a_lone_dip_under_a_third_of_both_beside_it_is_part_supplied_though_over_a_fifth() -> None:
+    counts = months([900, 950, 290, 910, 940])
+    assert part_supplied(counts, counts) == {JANUARY + 2: 925}
+    counts = months([900, 950, 310, 910, 940])
+    assert part_supplied(counts, counts) == {}
+
+
 def test_a_month_above_what_is_usual_is_whole_however_high_the_two_beside_it_are() -> None:
     counts = months([40, 40, 200, 60, 200, 40, 40])
     assert JANUARY + 3 not in part_supplied(counts, counts)

@@ -335,6 +335,14 @@ def test_the_displacement_difference_tells_lengths_where_they_have_a_unit() -> N
     assert "went from 885 to 338." in weighted_displacement_difference(treated, control).sentence
 
 
+def test_what_is_expected_of_the_treated_follows_the_trend_of_the_untouched_alone() -> None:
+    """All had 100; the untouched fell to 50, the treated to 90: 50 was to be expected of them too."""
+    counts = np.tile([100.0, 50.0], (60, 1))
+    counts[0, 1] = 90.0
+    found = matched_change(counts, [0], 1)
+    assert (found.expected, found.others_before, found.others_after) == pytest.approx((50.0, 100.0, 50.0))
+
+
 def test_a_fall_by_more_than_half_in_ten_areas_is_found() -> None:
     counts = unchanged(6, periods=24)
     treated = np.argsort(counts[:, :12].sum(axis=1))[140:150]

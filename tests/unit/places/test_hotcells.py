@@ -192,6 +192,12 @@ def test_weights_that_fit_no_unit_are_refused_an_exact_p_until_a_unit_is_given()
     assert 0 < rounded.rounded <= 0.25
 
 
+def test_weights_that_a_coarse_unit_makes_all_alike_are_not_defined_and_ask_for_a_finer_one() -> None:
+    weights = np.array([[1.0, 1.2, 0.9], [1.1, 0.8, 1.3]])
+    assert reason(weights, unit=1.0) == "every cell holds the same when rounded to multiples of 1; give a finer unit"
+    assert made(weights, unit=0.1).cells == 6
+
+
 def test_weights_too_many_and_too_large_for_the_table_are_said_to_be() -> None:
     weights = np.random.default_rng(1).integers(0, 900_000, (40, 40))
     assert "coarser unit" in reason(weights)

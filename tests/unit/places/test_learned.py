@@ -12,8 +12,10 @@ from sextant.places import learned
 from sextant.places.events import as_events
 from sextant.places.forecast import BackTest, back_test
 from sextant.places.grid import HexGrid
+from sextant.places.grid_mask import whole
 from sextant.places.learned import FEATURES, History, learned_score
 from sextant.places.learned_trees import Boosted, Rules, fit_poisson
+from sextant.places.ranking import Ranking, rank_places
 from sextant.places.undefined import NotDefined
 from tests.unit.places.test_forecast import GRID, TOWN
 
@@ -90,6 +92,21 @@ def test_it_foresees_about_what_three_months_hold_in_the_places_that_were_worst(
     assert 0.5 < found.sum() / 450 < 2
     worst = counts.argsort()[-20:]
     assert found[worst].mean() > 5 * found.mean()
+
+
+def test_nothing_after_the_last_month_is_known_to_the_ranking() -> None:
+    """Else a back-test would foresee what it had been shown."""
+    numbers = np.unique(TOWN.month_number)
+    last = numbers[-4]
+    name = str(np.datetime64(int(last), "M"))
+    asked: dict[str, Any] = {"last": name, "months": 12, "method": "learned", "mask": whole(GRID)}
+    burglary = TOWN.of_kinds("Burglary")
+    everything = rank_places(burglary, GRID, **asked, earlier=TOWN)
+    by_then = rank_places(burglary, GRID, **asked, earlier=TOWN[TOWN.month_number <= last])
+    assert isinstance(everything, Ranking)
+    assert isinstance(by_then, Ranking)
+    assert everything.scores.tolist() == by_then.scores.tolist()
+    assert everything.scores.max() > 0
 
 
 def test_offences_that_police_find_do_not_enter_even_as_surroundings() -> None:

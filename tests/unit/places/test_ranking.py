@@ -68,8 +68,10 @@ def test_older_events_count_for_less() -> None:
     assert decayed([[4, 0], [0, 4]], [12, 0], half_life=12).tolist() == [2, 4]
     with pytest.raises(Refusal, match="half-life"):
         decayed([[1]], [0], half_life=0)
-    with pytest.raises(Refusal, match="window"):
-        local_eb([[1]], side=4)
+    for side in (4, 1, -1):
+        with pytest.raises(Refusal, match="give an odd number from 3"):
+            local_eb([[1]], side=side)
+    assert local_eb([[9]], side=3).shape == (1, 1)
 
 
 def test_places_stand_in_order_of_their_counts() -> None:
@@ -78,6 +80,14 @@ def test_places_stand_in_order_of_their_counts() -> None:
     )
     assert found.top(2).tolist() == [8, 3]
     assert found.counts[:3].tolist() == [3, 2, 0]
+
+
+def test_the_first_and_the_last_cell_rank_as_any_other_and_what_lies_outside_the_grid_counts_nowhere() -> None:
+    inside = events_in((0, "2022-06"), (0, "2022-06"), (29, "2022-06"))
+    outside = as_events([-50.0, 650.0], [50.0, 50.0], month=np.array(["2022-06"] * 2, "datetime64[M]"))
+    found = ranking(inside, method="count")
+    assert (found.top(2).tolist(), found.counts[:3].tolist()) == ([0, 29], [2, 1, 0])
+    assert isinstance(rank_places(outside, GRID, whole(GRID), last="2022-06"), NotDefined)
 
 
 def test_ties_share_a_rank_and_are_ordered_by_the_stated_rule() -> None:

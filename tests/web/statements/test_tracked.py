@@ -107,6 +107,14 @@ class TestNewerFigures:
         assert found.fault
         assert found.then == "Homicide fell."
 
+    def test_a_fault_that_was_there_before_is_not_told_as_a_new_one(self, draft: Statement, lead: User) -> None:
+        with told(draft, lead, "There were 17 homicides.\n\nHomicide fell.") as (narrative, old, _):
+            fell = replace(old.figures[0], verdict="lower")
+            before = replace(old, figures=(fell, *old.figures[1:]))
+            now = replace(old, figures=(replace(fell, verdict="too_few"), *old.figures[1:]))
+            assert [each.now for each in moved(narrative, before, now)] == ["Homicide fell."]
+            assert moved(narrative, before, before) == []
+
     def test_nothing_moves_where_the_figures_are_the_same(self, draft: Statement, lead: User) -> None:
         with told(draft, lead, "We counted {{ homicide.offences }}.") as (narrative, old, _):
             assert moved(narrative, old, old) == []
