@@ -18,6 +18,11 @@ class Refusal(Exception):
 
 
 def one_line(thing: str, fault: str, mend: str) -> str:
-    """Join the parts into one sentence without line breaks."""
+    """Join the parts into one sentence without line breaks.
+
+    What it quotes of a foreign file may hold null bytes and halves of surrogate pairs, which no database and no page
+    takes: they become question marks.
+    """
     text = f"{thing}: {fault}" + (f"; {mend}" if mend else "")
+    text = text.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")
     return " ".join(text.split()).rstrip(".") + "."

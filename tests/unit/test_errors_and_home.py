@@ -15,6 +15,12 @@ def test_a_refusal_names_the_thing_the_fault_and_the_mend_in_one_line() -> None:
     assert str(Refusal("a.zip", "is cut short")) == "a.zip: is cut short."
 
 
+def test_a_refusal_can_be_kept_and_shown_whatever_it_quotes() -> None:
+    said = str(Refusal("areas.geojson", "is in \ud800 or \0"))
+    assert said == "areas.geojson: is in ? or ?."
+    assert said.encode()
+
+
 @given(st.text(), st.text(), st.text())
 def test_a_refusal_is_one_line_whatever_stands_in_it(thing: str, fault: str, mend: str) -> None:
     assert len(str(Refusal(thing, fault, mend)).splitlines()) == 1

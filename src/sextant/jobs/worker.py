@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Thread
 
 import structlog
-from django.db import Error, close_old_connections, connection
+from django.db import DataError, Error, close_old_connections, connection, transaction
 
 from sextant.access.policy import can
 from sextant.errors import Refusal
@@ -128,7 +128,13 @@ def _work(job: Job, stop: Stop) -> dict[str, object]:
 
 
 def _ended(job: Job, state: str, **changes: object) -> str:
-    return state if queue.end(job, state, **changes) else "taken away"
+    """Write it down. Words that the database can't hold fail the job, not the worker."""
+    try:
+        with transaction.atomic():
+            return state if queue.end(job, state, **changes) else "taken away"
+    except (ValueError, DataError):
+        log.error("job failed", job=job.pk, kind=job.kind, exc_info=True)
+        return State.FAILED if queue.end(job, State.FAILED, error=OUR_FAULT) else "taken away"
 
 
 def _beat_until(over: Event, job: Job) -> None:

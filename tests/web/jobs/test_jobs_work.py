@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import structlog
@@ -55,6 +56,25 @@ def test_a_quick_kind_goes_before_what_was_asked_for_earlier(ask: Any) -> None:
     slow, quick = ask(to=1), ask("quick", to=1)
     assert worker.run_one()
     assert (now_is(slow).state, now_is(quick).state) == ("queued", "done")
+
+
+class Unspeakable(Refusal):
+    """As something may be that does not come through our own words."""
+
+    def __str__(self) -> str:
+        return "\ud800"
+
+
+@pytest.mark.parametrize("raised", [Refusal("areas", "name \ud800 and \0"), Unspeakable("areas", "name something")])
+def test_words_that_no_database_can_hold_fail_the_job_and_not_the_worker(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, raised: Refusal
+) -> None:
+    monkeypatch.setitem(registry.KINDS, "count", JobKind("count", Mock(side_effect=raised)))
+    job, after = ask(), ask()
+    assert worker.run_one()
+    told = worker.OUR_FAULT if isinstance(raised, Unspeakable) else "areas: name ? and ?."
+    assert (now_is(job).state, now_is(job).error) == ("failed", told)
+    assert now_is(after).state == "queued"
 
 
 def test_a_worker_without_work_says_so(ask: Any) -> None:
