@@ -163,6 +163,7 @@ def test_a_tracker_is_taken_over_once_however_often_it_is_read(
         assert "is not known; use one of new, in progress, blocked, done, cancelled" in text
         assert f"{expected} new" in text, found
         if expected:
+            assert "31 March 2027" in text
             rows = text.split('name="rows" value="')[1].split('"')[0]
             client.post("/workspace/actions/import/", {"rows": rows})
     assert sorted(Action.objects.values_list("tracker_ref", "state")) == [("T1", "in_progress"), ("T2", "claimed_done")]
