@@ -35,35 +35,29 @@ def filled(home: Home, people: dict[str, User], monkeypatch: pytest.MonkeyPatch)
     return PatrolPlan.objects.get()
 
 
-def test_it_is_done_once_by_those_whose_work_it_is(filled: PatrolPlan, ana: User, sue: User) -> None:
+def test_it_is_done_once_by_those_whose_work_it_is_and_every_page_says_that_it_is_made_up(
+    filled: PatrolPlan, ana: User, sue: User, desk: Client
+) -> None:
     found = HotspotSet.objects.get()
     assert (found.made_by, found.approved_by, found.state, found.to) == (ana, sue, "approved", "2025-06")
     assert (filled.made_by, filled.approved_by, filled.state) == (ana, sue, "evaluated")
-    assert found.hotspots.filter(sanity="excluded").count() == 1
-    assert found.cards.count() == 1
+    assert (found.hotspots.filter(sanity="excluded").count(), found.cards.count()) == (1, 1)
     assert {job.state for job in Job.objects.all()} == {"done"}
     assert {row.actor for row in AuditRow.objects.all()} == {"ana", "sue"}
+    where = f"/workspace/hotspots/plans/{filled.pk}/"
+    for page in ("/workspace/hotspots/", where, f"{where}dosage/", f"{where}evaluation/"):
+        answer = desk.get(page)
+        assert (answer.status_code, "made up" in answer.content.decode()) == (200, True), page
 
 
-def test_visits_are_lost_and_short_as_on_any_street(filled: PatrolPlan) -> None:
-    told = summary(filled)
+def test_visits_are_lost_and_short_and_crimes_that_know_of_no_patrol_show_no_clear_change(filled: PatrolPlan) -> None:
+    told, found = summary(filled), Evaluation.objects.get(plan=filled)
     delivered = told.value("delivered")
     assert delivered is not None
     assert 0.5 < delivered < 0.95
     assert {each.day for each in told.gaps if each.day.day == 5}, "on the fifth day nobody came"
     assert told.value("contamination") == 0
-
-
-def test_crimes_that_know_of_no_patrol_show_no_clear_change(filled: PatrolPlan) -> None:
-    found = Evaluation.objects.get(plan=filled)
     assert (found.design, found.verdict) == (TRIAL, "no_clear_change")
-
-
-def test_every_page_of_it_says_that_it_is_made_up(filled: PatrolPlan, desk: Client) -> None:
-    where = f"/workspace/hotspots/plans/{filled.pk}/"
-    for page in ("/workspace/hotspots/", where, f"{where}dosage/", f"{where}evaluation/"):
-        answer = desk.get(page)
-        assert (answer.status_code, "made up" in answer.content.decode()) == (200, True), page
 
 
 def test_a_force_without_such_crimes_is_told_in_one_line(home: Home, people: dict[str, User], monkeypatch: Any) -> None:
