@@ -445,6 +445,18 @@ def test_crimes_are_priced_only_where_the_fall_is_clear() -> None:
     unclear = pounds_per_crime(grant, Verdict(VerdictCode.NO_CLEAR_CHANGE), (100, 50, 150))
     assert (unclear.per_crime, unclear.reason) == (None, "no clear fall was found, so no crimes can be priced")
     assert unclear.grant.award == 906_000
+    assert clear.as_json() == {
+        "award": 906_000,
+        "spend": grant.spend,
+        "source": grant.source,
+        "officer_hours": 1_200,
+        "per_crime": 4_500,
+        "per_crime_low": 3_000,
+        "per_crime_high": 9_000,
+        "reason": None,
+    }
+    told = unclear.as_json()
+    assert (told["per_crime"], told["per_crime_high"], told["reason"]) == (None, None, unclear.reason)
 
 
 def test_without_a_spend_or_with_an_interval_at_nought_there_is_no_price() -> None:

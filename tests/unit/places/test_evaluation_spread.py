@@ -14,7 +14,7 @@ from sextant.evidence.verdicts import Verdict, VerdictCode
 from sextant.places.evaluation_beside import of_all_areas
 from sextant.places.evaluation_matched import matched_change
 from sextant.places.evaluation_ranks import Ranked, least_clear, ranked
-from sextant.places.evaluation_spread import correlation_by_distance, spread_of_group
+from sextant.places.evaluation_spread import _beyond_level, correlation_by_distance, spread_of_group
 from sextant.places.evaluation_wdd import BeforeAfter, no_clearer_than, weighted_displacement_difference
 from sextant.places.matching import Matched, match_on_baseline
 
@@ -111,6 +111,19 @@ def test_the_spread_does_not_care_about_the_unit_of_distance(seed: int, unit: fl
     plain = spread_of_group(before, after, found, where=SQUARES)
     assert plain >= 1
     assert spread_of_group(before, after, found, where=SQUARES * 2.0 ** round(np.log2(unit))) == pytest.approx(plain)
+
+
+def test_an_areas_change_is_set_beside_the_38_nearest_in_baseline_and_their_own_spread() -> None:
+    """By plain sums: 19 on either side in order of baseline, fewer at the ends, the area itself left out."""
+    before, after = shared_luck(3)
+    order = np.argsort(before, kind="stable")
+    change = np.log(after[order] + 0.5) - np.log(before[order] + 0.5)
+    near = [list(range(max(at - 19, 0), min(at + 20, len(change)))) for at in range(len(change))]
+    beyond = np.array([change[at] - np.mean([change[k] for k in near[at] if k != at]) for at in range(len(change))])
+    scaled = beyond / np.sqrt([np.mean(beyond[each] ** 2) for each in near])
+    expected = np.empty(len(scaled))
+    expected[order] = scaled - scaled.mean()
+    assert _beyond_level(before, after) == pytest.approx(expected)
 
 
 def test_places_that_are_none_are_refused() -> None:
