@@ -296,6 +296,23 @@ def test_comparators_are_the_nearest_in_baseline_and_never_the_treated() -> None
     assert np.abs(before[found.comparators[0]] - before[100]).max() <= 22
 
 
+def test_comparators_come_from_the_pool_alone_and_one_that_is_too_small_is_refused() -> None:
+    """The rings round the treated are no untouched areas."""
+    before = np.arange(20, 220)
+    pool = np.setdiff1d(np.arange(200), np.arange(90, 112))
+    found = match_on_baseline(before, [100, 101], pool=pool)
+    assert set(found.comparators.ravel().tolist()) <= set(pool.tolist())
+    assert found.treated.tolist() == [100, 101]
+    with pytest.raises(Refusal, match="only 38 untouched areas"):
+        match_on_baseline(before, [100], pool=np.arange(60, 98))
+
+
+@pytest.mark.parametrize("treated", [[-1], [200], [], [5, -3]])
+def test_areas_that_are_none_are_not_judged(treated: list[int]) -> None:
+    with pytest.raises(Refusal, match="none of the areas counted"):
+        match_on_baseline(np.arange(20, 220), treated)
+
+
 def test_the_top_of_the_list_has_no_like_and_is_not_judged() -> None:
     counts = unchanged(1)
     counts[:3] = counts[:3] + 40

@@ -42,6 +42,21 @@ def test_the_owner_does_not_soften_what_was_agreed(
     assert action.evidence_required == "two reports"
 
 
+def test_an_owner_softens_nothing_though_they_may_agree_actions_and_nobody_else_who_may_not(
+    proposed: Callable[..., Action], lead: User, person: Callable[..., User]
+) -> None:
+    other, writer = person("other", "measure-lead"), person("writer", "desk-officer")
+    action = proposed(owner_id=lead.pk)
+    actions.take(by=other, action=action, step="agree", words="Agreed.")
+    for by in (lead, writer):
+        for softer in ({"text": "Think of the families"}, {"evidence_required": ""}, {"owner_post": "Somebody"}):
+            with pytest.raises(Refusal, match="can't be changed by you"):
+                actions.edit(by=by, action=action, seen=action.version, **softer)
+    actions.edit(by=writer, action=action, seen=action.version, text=action.text, why="Said again as it was.")
+    actions.edit(by=other, action=action, seen=action.version, owner_post="Head of Crime")
+    assert Action.objects.get(pk=action.pk).owner_post == "Head of Crime"
+
+
 def test_an_owner_does_not_hand_their_work_on_to_verify_it(claimed: Action, lead: User, chief: User) -> None:
     with pytest.raises(Refusal, match="is said to be done"):
         actions.edit(by=lead, action=claimed, seen=claimed.version, owner_id=chief.pk)
