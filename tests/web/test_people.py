@@ -129,11 +129,11 @@ class TestGranting:
 
     def test_a_role_is_held_with_its_reason_on_record(self, admin: Asked, person: Person) -> None:
         mia = person("mia")
-        answer = self.grant(admin[0], mia, desk="firearms")
+        answer = self.grant(admin[0], mia, desk="homicide")
         assert answer["Location"] == f"/workspace/people/{mia.pk}/"
         held = Membership.objects.get(user=mia)
-        assert (held.role, held.desk, held.until, held.granted_by) == ("analyst", "firearms", None, admin[1])
-        row = AuditRow.objects.get(what="granted analyst on firearms")
+        assert (held.role, held.desk, held.until, held.granted_by) == ("analyst", "homicide", None, admin[1])
+        row = AuditRow.objects.get(what="granted analyst on homicide")
         assert (row.actor, row.object_ref, row.why) == ("ada", "mia", "joins the team")
 
     def test_a_last_day_ends_it_at_that_days_end(self, admin: Asked, person: Person) -> None:
@@ -151,7 +151,7 @@ class TestGranting:
             ({"until_day": "31", "until_month": "2", "until_year": "2030"}, "There is no day"),
             ({"why": " "}, "“Why” is empty: fill it in."),
             ({"role": "emperor"}, "Select a valid choice"),
-            ({"desk": "a desk"}, "valid “slug”"),
+            ({"desk": "hommicide"}, "is not known; use one of hotspots, homicide"),
         ],
     )
     def test_what_makes_no_sense_is_refused(

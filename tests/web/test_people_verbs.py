@@ -64,6 +64,14 @@ def test_a_role_is_given_with_a_reason_and_an_unknown_one_is_refused(console: Co
     assert console.call("user", "role", "mia", "analyst").returncode == 2
 
 
+def test_a_role_is_given_once_and_on_a_desk_that_there_is(console: Console) -> None:
+    console.json("user", "role", "mia", "measure-lead", "--desk", "homicide", "--why", "leads it")
+    again = console.call("user", "role", "mia", "measure-lead", "--desk", "homicide", "--why", "leads it")
+    assert (again.returncode, "is held by mia already" in again.stderr) == (2, True)
+    typed = console.call("user", "role", "mia", "measure-lead", "--desk", "hommicide", "--why", "leads it")
+    assert (typed.returncode, "use one of hotspots, homicide" in typed.stderr) == (2, True)
+
+
 def test_a_person_who_is_not_there_can_not_be_shut_out(console: Console) -> None:
     done = console.call("user", "disable", "nobody", "--why", "x")
     assert (done.returncode, "is not known" in done.stderr) == (2, True)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, ProgrammingError, transa
 
 from sextant.access import audit
 from sextant.access.actions import end_sessions
+from sextant.access.desks import check_desk
 from sextant.access.models import Membership, User
 from sextant.access.roles import ROLES
 from sextant.errors import Refusal
@@ -43,10 +44,14 @@ def add_user(name: str, email: str, post: str) -> str:
 
 @transaction.atomic
 def give_role(name: str, role: str, desk: str, why: str) -> None:
-    """Give a role. Raises Refusal for an unknown person or role."""
+    """Give a role. Raises Refusal for an unknown person, role or desk, and for a role that is held already."""
     if role not in ROLES:
         raise Refusal(f"role '{role}'", "is not known", f"use one of {', '.join(ROLES)}")
-    Membership.objects.create(user=_named(name), role=role, desk=desk)
+    check_desk(desk)
+    user = _named(name)
+    if Membership.objects.live().filter(user=user, role=role, desk=desk).exists():
+        raise Refusal(f"role '{role}'", f"is held by {name} already", "nothing needs to be done")
+    Membership.objects.create(user=user, role=role, desk=desk)
     _record(name, f"granted {role}{f' on {desk}' if desk else ''}", why)
 
 

@@ -12,10 +12,10 @@ from django.core.validators import validate_slug
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from sextant.access.desks import check_desk, desks_and_measures
 from sextant.access.models import AuditRow
 from sextant.access.roles import ROLES
-from sextant.desks.desk import installed
-from sextant.measures.order import SIX
+from sextant.errors import Refusal
 from sextant.web.forms import DateField, Form
 
 DESK = "Leave empty for all desks."
@@ -44,13 +44,20 @@ class NewPerson(Form):
 
 class Grant(Form):
     role = forms.ChoiceField(label="Role", choices=[(role.key, role.title) for role in ROLES.values()])
-    desk = forms.CharField(label="Desk", required=False, max_length=40, validators=[validate_slug], help_text=DESK)
+    desk = forms.CharField(label="Desk", required=False, max_length=40, help_text=DESK)
     until = DateField(label="Last day", required=False, help_text="Leave empty where no end is known.")
     why = forms.CharField(label="Why", max_length=500, help_text="Who asked for it, and for what work.")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["desk"].help_text = f"{DESK} Or a desk or a measure: {_desks_and_measures()}."
+        self.fields["desk"].help_text = f"{DESK} Or a desk or a measure: {', '.join(desks_and_measures())}."
+
+    def clean_desk(self) -> str:
+        try:
+            check_desk(self.cleaned_data["desk"])
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from None
+        return str(self.cleaned_data["desk"])
 
     def ends(self) -> datetime | None:
         """The end of the last day, where one was given."""
@@ -65,7 +72,7 @@ class NewCompartment(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["desk"].help_text = f"A desk or a measure: {_desks_and_measures()}."
+        self.fields["desk"].help_text = f"A desk or a measure: {', '.join(desks_and_measures())}."
 
 
 class Member(Form):
@@ -111,8 +118,3 @@ class AuditSearch(Form):
 
 def _begin_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _desks_and_measures() -> str:
-    """What a role or a compartment may be held on, as it is typed."""
-    return ", ".join([*(each.slug for each in installed()), *SIX])
