@@ -16,7 +16,7 @@ from sextant.access.models import AuditRow, User
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.governance import actions
-from sextant.governance.due import kept
+from sextant.governance.due import kept, running_out
 from sextant.governance.models import Assessment, Grant, LegalHold
 from sextant.governance.opening import opening, refuse_unless_open
 from sextant.governance.required import subjects
@@ -247,3 +247,109 @@ def test_an_assessment_that_opens_a_desk_asks_again_who_one_is(
 ) -> None:
     answer = browser_of(keeper).post("/workspace/governance/assessments/new/", {})
     assert "reauthenticate" in answer["Location"]
+
+
+class TestRetention:
+    def test_the_last_review_counts_and_not_the_first(self, keeper: User, other: User, edition: str) -> None:
+        actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
+        actions.review(by=keeper, name=edition, decision="keep", reason="It is.", next_review=TODAY + timedelta(1))
+        with pytest.raises(Refusal, match="has no review that says so"):
+            actions.dispose_of(by=other, name=edition, reason="As reviewed.")
+        assert Lake(home().lake).edition(edition).disposed is None
+        last = actions.review(
+            by=other, name=edition, decision="dispose", reason="Not any more.", next_review=TODAY + timedelta(9)
+        )
+        assert last.next_review is None, "what goes is not looked at again"
+        with pytest.raises(Refusal, match="not carried out by you alone"):
+            actions.dispose_of(by=other, name=edition, reason="As reviewed.")
+        actions.dispose_of(by=keeper, name=edition, reason="As reviewed.")
+
+    def test_is_the_records_managers_alone(self, keeper: User, edition: str, person: Callable[..., User]) -> None:
+        somebody = person("somebody", "analyst", "measure-lead", "chief-officer", "administrator")
+        held = actions.hold(by=keeper, name=edition, reason="An inquiry asked for it.")
+        for write in (
+            lambda: actions.review(by=somebody, name=edition, decision="dispose", reason="Tidying."),
+            lambda: actions.hold(by=somebody, name=edition, reason="Tidying."),
+            lambda: actions.lift(by=somebody, held=held, reason="Tidying."),
+            lambda: actions.dispose_of(by=somebody, name=edition, reason="Tidying."),
+            lambda: a_grant(somebody),
+        ):
+            with pytest.raises(Refusal, match="not allowed"):
+                write()
+        held.refresh_from_db()
+        assert held.lifted_at is None
+
+    def test_needs_a_reason_for_every_step(self, keeper: User, other: User, edition: str) -> None:
+        with pytest.raises(Refusal, match="needs a reason"):
+            actions.review(by=keeper, name=edition, decision="dispose", reason=" ")
+        with pytest.raises(Refusal, match="needs a reason"):
+            actions.hold(by=keeper, name=edition, reason=" ")
+        held = actions.hold(by=keeper, name=edition, reason="An inquiry asked for it.")
+        with pytest.raises(Refusal, match="needs a reason, once"):
+            actions.lift(by=keeper, held=held, reason=" ")
+        actions.lift(by=keeper, held=held, reason="It has ended.")
+        held.refresh_from_db()
+        with pytest.raises(Refusal, match="needs a reason, once"):
+            actions.lift(by=keeper, held=held, reason="It has ended again.")
+        actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
+        with pytest.raises(Refusal, match="needs a reason"):
+            actions.dispose_of(by=other, name=edition, reason=" ")
+        assert Lake(home().lake).edition(edition).disposed is None
+
+    def test_of_what_is_kept_looks_again_on_a_day_to_come(self, keeper: User, edition: str) -> None:
+        for day in (TODAY - timedelta(1), TODAY):
+            with pytest.raises(Refusal, match="looked at again"):
+                actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=day)
+        day = TODAY + timedelta(days=1)
+        actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=day)
+        [row] = kept(keeper, TODAY)
+        assert (row.review_on, row.due, row.held) == (day, False, False)
+        assert [each.due for each in kept(keeper, day)] == [True], "on that day it is due"
+
+    def test_shows_a_hold_and_that_what_may_go_is_due(self, keeper: User, edition: str) -> None:
+        actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
+        held = actions.hold(by=keeper, name=edition, reason="An inquiry asked for it.")
+        [row] = kept(keeper, date(2000, 1, 1))
+        assert (row.due, row.held) == (True, True)
+        actions.lift(by=keeper, held=held, reason="It has ended.")
+        assert [each.held for each in kept(keeper, TODAY)] == [False]
+
+
+class TestAssessments:
+    def test_are_reviewed_after_they_are_approved(self, keeper: User) -> None:
+        for review_on in (TODAY, TODAY - timedelta(1)):
+            with pytest.raises(Refusal, match="is not after the approval"):
+                assess(keeper, approved_on=TODAY, review_on=review_on)
+        assert assess(keeper, approved_on=TODAY, review_on=TODAY + timedelta(1)).replaced_by is None
+
+    def test_run_out_within_60_days_unless_they_were_replaced(self, keeper: User) -> None:
+        old = assess(keeper, review_on=TODAY + timedelta(60))
+        later = assess(keeper, kind="equality", review_on=TODAY + timedelta(61))
+        assert running_out(TODAY) == [old]
+        assert running_out(TODAY + timedelta(1)) == [old, later]
+        assess(keeper, findings="Looked at again.")
+        assert running_out(TODAY) == []
+
+    def test_are_in_force_from_the_day_of_approval_to_the_day_of_review(self, keeper: User) -> None:
+        assess(keeper, approved_on=TODAY, review_on=TODAY + timedelta(9))
+        days = {-1: False, 0: True, 9: True, 10: False}
+        lacking = "Data protection impact assessment"
+        found = {day: lacking not in opening("records:crimes", TODAY + timedelta(day)).lacking for day in days}
+        assert found == days
+
+    def test_of_another_subject_or_kind_stay_in_force(self, keeper: User) -> None:
+        first, second = assess(keeper), assess(keeper, subject="records:survey")
+        assess(keeper, kind="equality")
+        for each in (first, second):
+            each.refresh_from_db()
+        assert (first.replaced_by, second.replaced_by) == (None, None)
+
+
+def test_the_whole_award_may_be_spent_and_not_a_penny_more(keeper: User) -> None:
+    grant, spent = a_grant(keeper), {"on": date(2021, 5, 1), "source": "y"}
+    actions.record_spend(by=keeper, grant=grant, amount=Decimal("905999.99"), what="x", **spent)
+    with pytest.raises(Refusal, match="more than the award"):
+        actions.record_spend(by=keeper, grant=grant, amount=Decimal("0.02"), what="y", **spent)
+    actions.record_spend(by=keeper, grant=grant, amount=Decimal("0.01"), what="z", **spent)
+    assert grant.spent() == Decimal("906000")
+    assert AuditRow.objects.filter(what="recorded spend", object_ref=str(grant.pk)).count() == 2
