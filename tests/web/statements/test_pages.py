@@ -339,9 +339,8 @@ class TestReadingAndSigning:
         for name in ("data/figures.csv", "statement.pdf"):
             assert "reauthenticate" in client.get(at(draft, f"pages/{name}"))["Location"]
             assert fresh_browser_of(lead).get(at(draft, f"pages/{name}")).status_code == 200
-            assert AuditRow.objects.filter(
-                kind="disclosure", object_kind="statement", details={"file": Path(name).name}
-            )
+            taken = AuditRow.objects.get(kind="disclosure", details={"file": Path(name).name})
+            assert (taken.object_kind, taken.object_ref) == ("statement", f"{FORCE}/{QUARTER}/1"), "as all else of it"
         assert client.get(at(draft, "pages/index.html")).status_code == 200
         assert client.get(at(draft, "pages/assets/fonts/no-such-font")).status_code == 404
         assert client.get(at(draft, "pages/..%2F..%2Fworkspace.toml")).status_code == 404
