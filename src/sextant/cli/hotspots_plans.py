@@ -65,7 +65,7 @@ class Ranked:
 class Patrols:
     """Who patrols when, for how long, and how the days are drawn."""
 
-    days: Annotated[int, typer.Option("--days", min=1, help="Days of the plan.")] = 7
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="Days of the plan.")] = 7
     officers: Annotated[int, typer.Option("--officers", min=1, help="Officers on duty in each shift.")] = 10
     crew: Annotated[int, typer.Option("--crew", min=1, help="Officers in a team.")] = 2
     shift: Annotated[list[str] | None, typer.Option("--shift", help="A window, 15:00-23:00; may be repeated.")] = None

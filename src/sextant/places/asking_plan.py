@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sextant.errors import Refusal
-from sextant.places.layers import AREAS, read_layer
+from sextant.places.layers import AREAS, EXTENT, read_layer
 from sextant.places.outputs import write_places, write_table
 from sextant.places.plan_areas import Move, PatrolArea, State, areas_of
 from sextant.places.plan_pages import plan_page
@@ -38,11 +38,15 @@ def areas_from_file(path: Path, *, weeks: float | None = None) -> tuple[PatrolAr
 def moves_from_file(path: Path) -> tuple[Move, ...]:
     """Moves out of a CSV file with place, reason, and easting and northing (both empty: the area is left out).
 
-    Raises Refusal for a file without these columns and for coordinates that are no numbers.
+    Raises Refusal for a file that is no text or lacks these columns, and for coordinates that are no metres in Britain.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if rows and not {"place", "reason"} <= set(rows[0]):
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file, restval="")
+            rows, columns = list(table), set(table.fieldnames or ())
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise Refusal(path.name, "can't be read as CSV", "save it as CSV in UTF-8") from fault
+    if not {"place", "reason"} <= columns:
         raise Refusal(path.name, "lacks a column place or reason", "give place, reason, easting, northing")
     return tuple(_move(path, number, row) for number, row in enumerate(rows, start=2))
 
@@ -154,6 +158,9 @@ def _move(path: Path, number: int, row: Mapping[str, str]) -> Move:
         to = (float(east), float(north)) if east or north else None
     except ValueError:
         raise Refusal(f"{path.name}, row {number}", "easting or northing is no number", "give metres") from None
+    west, south, furthest_east, furthest_north = EXTENT
+    if to and not (west <= to[0] <= furthest_east and south <= to[1] <= furthest_north):  # so for nan
+        raise Refusal(f"{path.name}, row {number}", "lies nowhere in Britain", "give metres of the National Grid")
     return Move(row["place"], row["reason"], to)
 
 

@@ -72,6 +72,33 @@ def test_a_plan_of_drawn_areas_keeps_the_moves_and_their_reasons(
     assert json.loads((tmp_path / "p" / "plan.json").read_text("utf-8"))["moves"][0]["reason"] == "a prison"
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"", "lacks a column place or reason"),
+        (b"area,reason,easting,northing\n", "lacks a column place or reason"),
+        (b"\xff\xfe\x00", "can't be read as CSV"),
+        (b"place,reason\nKEY\n", "has no reason"),
+        (b"place,reason,easting,northing\nKEY,why,nan,564000\n", "row 2: lies nowhere in Britain"),
+        (b"place,reason,easting,northing\nKEY,why,1.5,52.1\n", "row 2: lies nowhere in Britain"),
+        (b"place,reason,easting,northing\nKEY,why,424900,\n", "row 2: easting or northing is no number"),
+    ],
+)
+def test_moves_that_can_not_be_read_are_refused_in_one_line(
+    sextant: Sextant, home: Path, plan: Path, tmp_path: Path, written: bytes, said: str
+) -> None:
+    key = read_plan(plan)[0][0].key.encode()
+    (tmp_path / "moves.csv").write_bytes(written.replace(b"KEY", key))
+    words = ("--areas", plan / "areas.gpkg", "--moves", tmp_path / "moves.csv", "--start", "2025-04-07", "--home", home)
+    refused = sextant("hotspots", "plan", *words, "--out", tmp_path / "p")
+    assert (refused.status, said in refused.err, len(refused.err.strip().splitlines())) == (2, True, 1), refused.err
+
+
+def test_a_plan_of_centuries_is_refused(sextant: Sextant, home: Path, plan: Path, tmp_path: Path) -> None:
+    words = ("--areas", plan / "areas.gpkg", "--start", "2025-04-07", "--days", "400000", "--out", tmp_path)
+    assert sextant("hotspots", "plan", *words, "--home", home).status == 2
+
+
 def test_the_smallest_effect_is_told_before_a_trial_starts(sextant: Sextant, home: Path, tmp_path: Path) -> None:
     words = ("--to", "2025-03", "--top", "6", "--start", "2025-04-07", "--trial", "0.5", "--out", tmp_path)
     told = sextant("hotspots", "plan", *OWN, *words, "--home", home)

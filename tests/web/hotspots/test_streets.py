@@ -38,7 +38,7 @@ def streets(stock: Stock) -> Iterator[Path]:
     for place in stock.made.rows:
         x, y = place["easting"], place["northing"]
         for side in (-1, 1):
-            lines.append(shapely.LineString([(x, y - 90), (x + 90 * side, y + 90)]))
+            lines.append(shapely.LineString([(x, y - 90), (x + 60 * side, y - 60), (x + 90 * side, y + 90)]))
             rows.append({"code": f"{place['key']}{'we'[side > 0]}"})
     path = stock.home.lists / OWN_STREETS[1]
     path.write_text(json.dumps(as_geojson(np.array(lines, dtype=object), rows)), "utf-8")
@@ -73,10 +73,29 @@ def test_streets_are_ranked_and_drawn_as_the_ground_that_is_theirs(desk: Client,
     assert "street segments" in page
     for path in ("", "print/"):  # the notes say that it stands beside the counts
         page = desk.get(f"/workspace/hotspots/sets/{found.pk}/{path}").content.decode()
-        assert page.count("201 m long, ") == len(places)
-        assert f"{places[0].count / 2.0125:.1f} crimes per 100 m" in page
+        assert page.count("220 m long, ") == len(places)
+        assert f"{places[0].count / 2.20053:.1f} crimes per 100 m" in page
     grounds = [place.area().shape for place in places]
     assert shapely.union_all(grounds).area == pytest.approx(sum(ground.area for ground in grounds), abs=0.1)
+
+
+def test_a_street_that_is_kept_stays_where_it_was_found_and_a_nudged_one_comes_back(
+    found: HotspotSet, ana: User
+) -> None:
+    place = found.hotspots.get(rank=1)
+    shape = shapely.from_wkt(place.shape)
+    assert (place.easting, place.northing) == pytest.approx((shape.centroid.x, shape.centroid.y), abs=0.01)
+    said = {"sanity_reason": "a station", "note": "a note", "what_to_do": ""}
+    actions.judge(by=ana, hotspot=place, seen=place.version, sanity="kept", **said)
+    place.refresh_from_db()
+    assert shapely.from_wkt(place.shape).equals_exact(shape, 1e-6)
+    away = (place.easting + 500, place.northing)
+    actions.judge(by=ana, hotspot=place, seen=place.version, sanity="nudged", to=away, **said)
+    place.refresh_from_db()
+    assert not shapely.from_wkt(place.shape).intersects(shape)
+    actions.judge(by=ana, hotspot=place, seen=place.version, sanity="kept", **said)
+    place.refresh_from_db()
+    assert shapely.from_wkt(place.shape).symmetric_difference(shape).area < 0.01
 
 
 def test_a_ranking_of_streets_is_tested_on_streets(desk: Client, found: HotspotSet) -> None:

@@ -42,9 +42,18 @@ def make_set(home: Home, question: Question, tick: Tick) -> Made:
     document["notes"] = [*document["notes"], *ground_notes(found.study.units)]
     document["question"] = question.as_json()
     document["stops"] = stops_inside(home, question, shapes)
-    rows = tuple({**row, "shape": shape.wkt} for row, shape in zip(found.rows, shapes, strict=True))
+    rows = tuple(
+        {**row, "shape": shape.wkt, **_centre(row, shape)} for row, shape in zip(found.rows, shapes, strict=True)
+    )
     tick(3, 4, "Drawing the map")
     return _written(found, document, rows, shapes)
+
+
+def _centre(row: dict[str, Any], shape: Any) -> dict[str, float]:
+    """Of a street the middle of its ground: half way along it, a place would seem moved from where it was found."""
+    if "length_m" not in row:
+        return {}
+    return {"easting": float(shape.centroid.x), "northing": float(shape.centroid.y)}
 
 
 def _found(home: Home, question: Question) -> Any:
