@@ -18,7 +18,7 @@ from sextant.access.actions import (
 )
 from sextant.access.models import AuditRow, Membership, SignInNotice, User
 from sextant.access.permissions import Permission
-from sextant.access.policy import can, holds, visible_to
+from sextant.access.policy import ALL_ROWS, POLICY, Rule, allow, can, holds, visible_to
 from sextant.access.roles import ROLES
 from sextant.errors import Refusal
 from tests.web.conftest import Person
@@ -121,6 +121,13 @@ def test_a_model_without_a_rule_is_seen_and_touched_by_nobody(person: Person) ->
     lead = person("lead", "measure-lead")
     assert not can(lead, Permission.ACTION_READ, lead)
     assert list(visible_to(lead, Permission.ACTION_READ, User.objects.all())) == []
+
+
+def test_a_second_rule_on_the_same_rows_is_refused_when_the_table_is_made() -> None:
+    before = dict(POLICY)
+    with pytest.raises(ValueError, match=r"two rules for USER_MANAGE on access\.User"):
+        allow([Rule("access.User", Permission.USER_MANAGE, ALL_ROWS)])
+    assert before == POLICY
 
 
 def test_granting_a_role_is_audited_with_its_reason(person: Person) -> None:

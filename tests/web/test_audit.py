@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sextant.access import audit, chain
+from sextant.access import audit, audit_search, chain
 from sextant.access.models import AuditHead, AuditRow
 
 KEY = b"k" * 32
@@ -150,6 +152,21 @@ class TestTheNewestRows:
         checked, broken = audit.verify_newest(4)
         assert checked == 2
         assert broken == chain.Broken(4, "is missing: the chain had reached 5")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_home")
+def test_a_search_by_days_finds_all_of_them_however_far_along_the_chain_they_stand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The margin for clocks that were set back must not be what finds them: here it is none."""
+    monkeypatch.setattr(audit_search, "MARGIN", 0)
+    written(5)
+    today, day = timezone.localdate(), timedelta(days=1)
+    for first, last in ((today, today), (today, None), (None, today), (today - day, today + day)):
+        assert [row.seq for row in audit_search.find(audit_search.Criteria(first=first, last=last))] == [5, 4, 3, 2, 1]
+    for first, last in ((today + day, None), (None, today - day)):
+        assert not audit_search.find(audit_search.Criteria(first=first, last=last)).exists()
 
 
 @pytest.mark.django_db

@@ -352,6 +352,12 @@ def test_the_displacement_difference_tells_lengths_where_they_have_a_unit() -> N
     assert "went from 885 to 338." in weighted_displacement_difference(treated, control).sentence
 
 
+@pytest.mark.parametrize("start", [-1, 0, 18, 19])
+def test_a_start_that_leaves_no_period_on_one_side_is_refused(start: int) -> None:
+    with pytest.raises(Refusal, match="leaves no period on one side"):
+        matched_change(unchanged(1), [0], start)
+
+
 def test_what_is_expected_of_the_treated_follows_the_trend_of_the_untouched_alone() -> None:
     """All had 100; the untouched fell to 50, the treated to 90: 50 was to be expected of them too."""
     counts = np.tile([100.0, 50.0], (60, 1))
