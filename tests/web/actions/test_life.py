@@ -10,6 +10,7 @@ import pytest
 from sextant.access.models import AuditRow, Compartment, User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
+from sextant.access.roles import ROLES
 from sextant.actions import actions, states
 from sextant.actions.models import Action
 from sextant.errors import Refusal
@@ -90,6 +91,49 @@ def test_a_step_is_taken_only_from_where_it_begins(
     else:
         with pytest.raises(Refusal, match="no next step"):
             actions.take(by=everybody, action=action, step=step, words="Because.", by_action=other)
+
+
+WRITING = {"measure-lead", "desk-officer", "desk-supervisor"}
+AGREEING = {"measure-lead", "desk-supervisor"}
+VERIFYING = {"desk-supervisor", "chief-officer", "commissioner"}
+TAKEN_BY = {
+    **dict.fromkeys(("agree", "cancel", "supersede"), AGREEING),
+    **dict.fromkeys(("begin", "claim", "block", "unblock"), WRITING),
+    **dict.fromkeys(("verify", "return"), VERIFYING),
+}
+
+
+@pytest.mark.parametrize("step", sorted(states.STEPS))
+def test_a_step_is_taken_by_the_roles_it_belongs_to_and_by_no_other(
+    proposed: Make, lead: User, person: Callable[..., User], step: str
+) -> None:
+    other, action = proposed(), proposed(owner_id=None)
+    actions_evidence(action, lead)
+    taken = set()
+    for role in ROLES:
+        Action.objects.filter(pk=action.pk).update(state=states.STEPS[step].begins[0])
+        try:
+            actions.take(by=person(f"a-{role}", role), action=action, step=step, words="Because.", by_action=other)
+        except Refusal as refusal:
+            assert "is not allowed to you" in str(refusal)
+        else:
+            taken.add(role)
+    assert taken == TAKEN_BY[step]
+
+
+@pytest.mark.parametrize("step", sorted(states.STEPS))
+def test_the_owner_without_a_role_does_the_work_and_decides_nothing_of_it(
+    proposed: Make, lead: User, person: Callable[..., User], step: str
+) -> None:
+    other, action = proposed(), proposed(owner_id=(nobody := person("nobody")).pk)
+    actions_evidence(action, lead)
+    Action.objects.filter(pk=action.pk).update(state=states.STEPS[step].begins[0])
+    if TAKEN_BY[step] == WRITING:
+        actions.take(by=nobody, action=action, step=step, words="Because.")
+        assert action.state == states.STEPS[step].ends
+    else:
+        with pytest.raises(Refusal, match="is not allowed to you"):
+            actions.take(by=nobody, action=action, step=step, words="Because.", by_action=other)
 
 
 def actions_evidence(action: Action, by: User) -> None:
