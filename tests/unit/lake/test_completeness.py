@@ -68,6 +68,17 @@ def test_neighbours_across_an_absent_month_still_count_as_near() -> None:
     assert part_supplied(counts, counts) == {JANUARY + 2: 900}
 
 
+def test_thirty_expected_are_enough_to_judge_by_and_fewer_are_not() -> None:
+    assert part_supplied(months([30, 30, 5, 30, 30]), months([30] * 5)) == {JANUARY + 2: 30}
+    assert part_supplied(months([29, 29, 5, 29, 29]), months([29] * 5)) == {}
+
+
+def test_under_a_fifth_is_part_supplied_however_long_and_a_single_neighbour_judges_nothing() -> None:
+    counts = months([900, 900, 150, 150, 900, 900])
+    assert set(part_supplied(counts, counts)) == {JANUARY + 2, JANUARY + 3}
+    assert part_supplied(months([900, 100]), months([900, 100])) == {}
+
+
 def test_a_lone_month_is_never_judged() -> None:
     assert part_supplied({JANUARY: 1}, {JANUARY}) == {}
 

@@ -335,6 +335,12 @@ def test_delivered_dose_never_makes_up_for_one_place_with_another() -> None:
     assert value(dose, "compliance").value == 0.5
 
 
+def test_a_good_visit_is_of_10_to_20_minutes_both_ends_counted() -> None:
+    lengths = (9.9, 10, 20, 20.1)
+    dose = dosage(PLAN, [visit("quay", 60 * k, minutes) for k, minutes in enumerate(lengths)])
+    assert (found(dose, "quay").good_visits, found(dose, "quay").visits, found(dose, "quay").longest) == (2, 4, 20.1)
+
+
 def test_a_day_complies_by_its_longest_visit_which_may_be_half_a_minute_short() -> None:
     """Positions come at intervals; three short visits make no long one."""
     names = ("whole", "just", "short", "often", "never")

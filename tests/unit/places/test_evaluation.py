@@ -307,6 +307,27 @@ def test_comparators_come_from_the_pool_alone_and_one_that_is_too_small_is_refus
         match_on_baseline(before, [100], pool=np.arange(60, 98))
 
 
+@pytest.mark.parametrize(
+    ("others", "judged"),
+    [
+        ([150] * 39, True),  # all within half as much again
+        ([155] * 39, False),
+        ([101] * 10 + [95] * 29, True),  # a quarter of them as high
+        ([101] * 9 + [95] * 30, False),
+    ],
+)
+def test_an_area_is_judged_only_beside_areas_that_are_near_and_a_quarter_of_them_as_high(
+    others: list[int], judged: bool
+) -> None:
+    found = match_on_baseline([100, *others], [0])
+    assert (found.treated.tolist(), found.without.tolist()) == (([0], []) if judged else ([], [0]))
+
+
+def test_an_area_with_fewer_than_12_crimes_before_is_not_judged() -> None:
+    assert match_on_baseline([11, *[12] * 39], [0]).without.tolist() == [0]
+    assert match_on_baseline([12, *[12] * 39], [0]).treated.tolist() == [0]
+
+
 @pytest.mark.parametrize("treated", [[-1], [200], [], [5, -3]])
 def test_areas_that_are_none_are_not_judged(treated: list[int]) -> None:
     with pytest.raises(Refusal, match="none of the areas counted"):

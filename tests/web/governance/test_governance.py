@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sextant.access.models import AuditRow, User
-from sextant.config import Home
+from sextant.config import TRIAL, Home
 from sextant.errors import Refusal
 from sextant.governance import actions
 from sextant.governance.due import kept, running_out
@@ -29,6 +29,16 @@ from sextant.web.workspace import home
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+
+
+def test_in_a_trial_with_public_files_the_places_are_open_and_what_is_about_people_is_not(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.SEXTANT_HOME = tmp_path
+    assert opening("desk:hotspots").lacking
+    (tmp_path / TRIAL).write_text("{}")
+    assert opening("desk:hotspots").open
+    assert [key for key in subjects() if key.startswith("records:") and opening(key).open] == []
 
 
 @pytest.fixture
@@ -92,6 +102,13 @@ def test_a_new_assessment_replaces_the_old_one_and_keeps_it(keeper: User) -> Non
     old, new = assess(keeper), assess(keeper, findings="Looked at again.")
     old.refresh_from_db()
     assert (old.replaced_by, Assessment.objects.in_force(TODAY).get(kind="dpia")) == (new, new)
+
+
+def test_the_assessments_of_one_subject_open_no_other(keeper: User) -> None:
+    for each in ("dpia", "equality"):
+        assess(keeper, subject="records:survey", kind=each)
+    assert opening("records:survey").open
+    assert len(opening("records:crimes").lacking) == 2
 
 
 def test_a_subject_that_no_list_names_is_closed_too() -> None:
@@ -305,6 +322,13 @@ class TestRetention:
         [row] = kept(keeper, TODAY)
         assert (row.review_on, row.due, row.held) == (day, False, False)
         assert [each.due for each in kept(keeper, day)] == [True], "on that day it is due"
+
+    def test_is_due_when_its_last_day_has_passed_though_it_was_to_be_kept(self, keeper: User, edition: str) -> None:
+        actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=date(2090, 1, 1))
+        last = date.fromisoformat(Lake(home().lake).edition(edition).governance["dispose_after"])
+        assert last < date(2090, 1, 1)
+        assert [row.due for row in kept(keeper, last)] == [False]
+        assert [row.due for row in kept(keeper, last + timedelta(1))] == [True]
 
     def test_shows_a_hold_and_that_what_may_go_is_due(self, keeper: User, edition: str) -> None:
         actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
