@@ -10,6 +10,7 @@ from django.test import Client
 from sextant.access.models import AuditRow, User
 from sextant.errors import Refusal
 from sextant.statements import actions, states
+from sextant.statements.commenting import resolvable
 from sextant.statements.document import document, document_sha256
 from sextant.statements.models import Comment, Statement, Step
 from sextant.statements.pages import build_preview
@@ -140,3 +141,17 @@ class TestWhoResolves:
 def test_nobody_comments_on_what_is_public(published: Statement, chief: User) -> None:
     with pytest.raises(Refusal, match="is public and never changes"):
         actions.comment(by=chief, statement=published, text="Too late.")
+
+
+def test_of_what_is_public_nothing_is_offered_to_be_resolved(published: Statement, lead: User) -> None:
+    """Were a comment left open, by a restored backup say, the public edition would not change for it."""
+    left = Comment.objects.create(statement=published, measure="homicide", text="Which window?", by=lead)
+    assert resolvable(lead, published, [left]) == set()
+    published.state = states.DRAFT
+    assert resolvable(lead, published, [left]) == {left.pk}
+
+
+def test_a_comment_without_words_is_none(draft: Statement, chief: User) -> None:
+    with pytest.raises(Refusal, match="says nothing"):
+        actions.comment(by=chief, statement=draft, text=" ")
+    assert not Comment.objects.exists()
