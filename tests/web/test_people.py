@@ -333,7 +333,7 @@ def test_everybody_sees_what_each_role_may_do(person: Person, browser_of: Callab
 
 
 class TestCompartments:
-    MADE: ClassVar = {"desk": "firearms", "name": "Operation (made up)", "why": "a new operation"}
+    MADE: ClassVar = {"desk": "cyber", "name": "Operation (made up)", "why": "a new operation"}
 
     def test_a_room_is_made_empty_and_people_are_let_in_and_taken_out(self, admin: Asked, person: Person) -> None:
         mia = person("mia")
@@ -373,6 +373,11 @@ class TestCompartments:
         room = Compartment.objects.create(desk="cyber", name="a")
         assert admin[0].get("/workspace/people/compartments/999999/").status_code == 404
         assert admin[0].get(f"/workspace/people/compartments/{room.pk}/remove/{admin[1].pk}/").status_code == 404
+
+    def test_a_room_on_a_desk_that_is_none_is_refused(self, person: Person) -> None:
+        ada = person("ada", "administrator")
+        with pytest.raises(Refusal, match="use one of hotspots"):
+            compartment_actions.create_compartment(by=ada, desk="hotspotts", name="n", why="x")
 
     def test_is_refused_below_the_page_too(self, person: Person) -> None:
         mia, room = person("mia", "analyst"), Compartment.objects.create(desk="cyber", name="a")

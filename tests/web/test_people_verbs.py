@@ -72,6 +72,26 @@ def test_a_role_is_given_once_and_on_a_desk_that_there_is(console: Console) -> N
     assert (typed.returncode, "use one of hotspots, homicide" in typed.stderr) == (2, True)
 
 
+def test_who_lost_password_and_factor_begins_again_and_who_left_may_come_back(console: Console) -> None:
+    first = console.json("user", "add", "edda", "--email", "edda@wexmoor.invalid", "--post", "Clerk (made up)")
+    second = console.json("user", "reset", "edda", "--why", "lost the phone")
+    assert first["password"] != second["password"]
+    console.json("user", "role", "edda", "auditor", "--why", "keeps the record")
+    console.json("user", "disable", "edda", "--why", "left")
+
+    def told() -> Any:
+        [one] = [each for each in console.json("user", "list")["users"] if each["user"] == "edda"]
+        return one
+
+    assert told() == {"user": "edda", "post": "Clerk (made up)", "active": False, "roles": ["auditor"]}
+    assert "edda: Clerk (made up), shut out; auditor" in console.call("user", "list").stdout
+    console.json("user", "enable", "edda", "--why", "came back")
+    assert told()["active"] is True
+    for verb in ("reset", "enable"):
+        done = console.call("user", verb, "nobody", "--why", "x")
+        assert (done.returncode, "is not known" in done.stderr) == (2, True), verb
+
+
 def test_a_person_who_is_not_there_can_not_be_shut_out(console: Console) -> None:
     done = console.call("user", "disable", "nobody", "--why", "x")
     assert (done.returncode, "is not known" in done.stderr) == (2, True)
@@ -112,7 +132,7 @@ def test_whose_workspace_it_is_is_said_once(tmp_path: Path) -> None:
 
 
 def test_the_audit_of_all_this_is_whole_and_a_tampered_one_names_its_row(console: Console) -> None:
-    console.json("user", "role", "mia", "analyst", "--why", "joins the team")
+    console.json("user", "role", "mia", "auditor", "--why", "joins the team")
     whole = console.json("audit", "verify")
     assert whole["whole"]
     assert whole["rows"] >= 2

@@ -51,11 +51,16 @@ def reset_factors(*, by: User, user: User, why: str) -> None:
     Their link to the force's own sign-in goes too: it is made anew, by their address, when they next come by it.
     """
     _other(by, user, "reset a second factor")
+    without_factors(user)
+    notify(user, "An administrator removed your second factor.")
+    _audit(by, "second factor reset", user, why)
+
+
+def without_factors(user: User) -> None:
+    """Take second factors and links to a provider away, and sign the person out everywhere."""
     Authenticator.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     end_sessions(user)
-    notify(user, "An administrator removed your second factor.")
-    _audit(by, "second factor reset", user, why)
 
 
 def new_password() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from sextant.access import audit
+from sextant.access.desks import check_desk
 from sextant.access.models import Compartment, User
 from sextant.access.permissions import Permission
 from sextant.access.policy import can
@@ -13,8 +14,9 @@ from sextant.errors import Refusal
 
 @transaction.atomic
 def create_compartment(*, by: User, desk: str, name: str, why: str) -> Compartment:
-    """A new room, empty. Raises Refusal when the desk has one of that name."""
+    """A new room, empty. Raises Refusal for a desk that is none, and when it has a room of that name."""
     _need(by, "create a compartment")
+    check_desk(desk)
     try:
         with transaction.atomic():
             made = Compartment.objects.create(desk=desk, name=name)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
 
 from sextant.access import audit
-from sextant.access.actions import end_sessions
+from sextant.access.actions import end_sessions, notify
 from sextant.access.desks import check_desk
 from sextant.access.models import Membership, User
 from sextant.access.roles import ROLES
@@ -62,6 +63,42 @@ def shut_out(name: str, why: str) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     end_sessions(user)
     _record(name, "disabled", why)
+
+
+@transaction.atomic
+def let_in(name: str, why: str) -> None:
+    """Let somebody in again, with the roles that have not ended."""
+    user = _named(name)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    _record(name, "enabled", why)
+
+
+@transaction.atomic
+def begin_again(name: str, why: str) -> str:
+    """A new first password and no second factor, for somebody who lost both; they are signed out everywhere."""
+    from sextant.access.account_actions import new_password, without_factors
+
+    user, password = _named(name), new_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    without_factors(user)
+    notify(user, "Your password and second factor were reset at the server's console.")
+    _record(name, "password and second factor reset", why)
+    return password
+
+
+@transaction.atomic
+def people() -> list[dict[str, Any]]:
+    """Everybody by name, with post, whether they may sign in, and the roles they hold. On record as a look."""
+    held: dict[int, list[str]] = {}
+    for each in Membership.objects.live().order_by("role", "desk"):
+        held.setdefault(each.user_id, []).append(f"{each.role} on {each.desk}" if each.desk else each.role)
+    audit.record(by=CONSOLE, kind=audit.KIND.CONSULTATION, what="listed people", object_kind="user", object_ref="")
+    return [
+        {"user": user.username, "post": user.post, "active": user.is_active, "roles": held.get(user.pk, [])}
+        for user in User.objects.order_by("username")
+    ]
 
 
 def _named(name: str) -> User:

@@ -100,7 +100,12 @@ class AuditSearch(Form):
 
     actor = forms.CharField(label="Who (user name)", required=False, max_length=150)
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All"), *AuditRow.Kind.choices])
-    object_kind = forms.CharField(label="What it was done to", required=False, max_length=80)
+    object_kind = forms.CharField(
+        label="What it was done to",
+        required=False,
+        max_length=80,
+        help_text="As the rows say it: action, edition, figure set, job, statement, user.",
+    )
     object_ref = forms.CharField(label="Its reference", required=False, max_length=80)
     first = DateField(label="From", required=False)
     last = DateField(label="To", required=False)

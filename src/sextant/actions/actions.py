@@ -76,8 +76,7 @@ def say(*, by: User, action: Action, text: str) -> Update:
     _need_own(by, action, P.ACTION_WRITE, "report on this action")
     if not text.strip():
         raise Refusal("the update", "says nothing", "write what was done and what comes next")
-    if action.state in states.CLOSED:
-        raise Refusal(action.ref, "is closed", "propose a new action that refers to it")
+    need_open(action)
     update = Update.objects.create(action=action, by=by, text=text)
     _audit(by, action, "reported on an action")
     return update
@@ -108,6 +107,7 @@ def show(*, by: User, action: Action, kind: str, reference: str, note: str = "")
         raise Refusal("a file", "is handed over, not named", "add it as a file")
     if not reference.strip():
         raise Refusal("the evidence", "is not named", "give the figure's key, the document's hash or the link")
+    need_open(action)
     found = Evidence.objects.create(action=action, kind=kind, reference=reference, note=note, by=by)
     _audit(by, action, "gave evidence for an action")
     return found
@@ -121,6 +121,12 @@ def set_by_hand(*, by: User, action: Action, key: str, reason: str) -> None:
         raise Refusal("a standing set by hand", "needs a reason", "write what the dates don't show")
     save_version(action, seen=action.version, by=by.post, override=key, override_reason=reason if key else "")
     _audit(by, action, "set the standing of an action by hand" if key else "let the standing be computed", why=reason)
+
+
+def need_open(action: Action) -> None:
+    """Raise Refusal for an action that has ended: what it rested on then is not added to."""
+    if action.state in states.CLOSED:
+        raise Refusal(action.ref, "is closed", "propose a new action that refers to it")
 
 
 def _effects(by: User, row: Action, step: Step) -> dict[str, Any]:

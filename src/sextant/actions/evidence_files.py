@@ -17,6 +17,7 @@ from sextant.access import audit
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
+from sextant.actions.actions import need_open
 from sextant.actions.evidence_types import judge
 from sextant.actions.models import Action, Evidence
 from sextant.errors import Refusal
@@ -45,6 +46,7 @@ def attach(*, by: User, action: Action, name: str, arrived: Path, review_on: dat
     """
     if action.owner_id != by.pk and not can(by, P.ACTION_WRITE, action):
         raise Refusal("to give evidence for this action", "is not allowed to you", "ask the lead of the measure")
+    need_open(action)
     if review_on <= timezone.localdate():
         raise Refusal("the day to look at the file again", "is not yet to come", "give a later one")
     if arrived.stat().st_size > LARGEST:

@@ -102,6 +102,40 @@ def disable(name: Name, why: Why, home: HomeOption = None, as_json: JsonOption =
     print_json({"user": name, "active": False}) if as_json else print(f"{name} is shut out.")
 
 
+@user_app.command("enable")
+def enable(name: Name, why: Why, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Let a person in again, with the roles that have not ended."""
+    with _workspace(home):
+        from sextant.access.console import let_in
+
+        let_in(name, why)
+    print_json({"user": name, "active": True}) if as_json else print(f"{name} may sign in again.")
+
+
+@user_app.command("reset")
+def reset(name: Name, why: Why, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Give a person a new first password and take away second factors; prints the password."""
+    with _workspace(home):
+        from sextant.access.console import begin_again
+
+        password = begin_again(name, why)
+    print_json({"user": name, "password": password}) if as_json else print(f"{name}: password {password}")
+
+
+@user_app.command("list")
+def everybody(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List who may sign in, with post and roles."""
+    with _workspace(home):
+        from sextant.access.console import people
+
+        found = people()
+    if as_json:
+        print_json({"users": found})
+    for each in () if as_json else found:
+        shut = "" if each["active"] else ", shut out"
+        print(f"{each['user']}: {each['post']}{shut}; {', '.join(each['roles']) or 'no role'}")
+
+
 @audit_app.command("verify")
 def verify(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Check the whole chain of the audit against its key and its checkpoints; names the first bad row."""

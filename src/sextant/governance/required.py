@@ -22,6 +22,8 @@ class Subject:
     assessments: tuple[str, ...]
     valid_from: date
     source: str
+    trial: bool = False
+    """Whether a trial with public files opens without them: nothing there is about anybody."""
 
 
 @cache

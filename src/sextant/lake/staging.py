@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 from sextant.errors import Refusal
 from sextant.lake.coverage import Coverage
 from sextant.records.kinds import Kind, Place, Refused
+from sextant.spreadsheets import runs
 
 QUARANTINE_HEADER = ("file", "sheet", "row", "column", "value", "reason")
 ROWS_A_GROUP = 128 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
 class Stage:
@@ -123,7 +123,7 @@ class Stage:
 
 def harmless(value: str) -> str:
     """A cell that no spreadsheet will run: text that begins like a formula gets an apostrophe; numbers stay."""
-    return f"'{value}" if value.startswith(FORMULA) and not _is_number(value) else value
+    return f"'{value}" if runs(value) and not _is_number(value) else value
 
 
 def _is_number(text: str) -> bool:

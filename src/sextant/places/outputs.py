@@ -13,8 +13,8 @@ import numpy as np
 from sextant.errors import Refusal
 from sextant.places.boundary import as_geojson
 from sextant.places.projection import BRITISH_NATIONAL_GRID
+from sextant.spreadsheets import runs
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ENDINGS = (".geojson", ".gpkg", ".csv")
 
 
@@ -51,7 +51,7 @@ def harmless(value: object) -> object:
     """A text that no spreadsheet will run; numbers stay as they are, nothing is an empty cell."""
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and runs(value) else value
 
 
 def _csv(path: Path, rows: Sequence[Mapping[str, Any]], shapes: Sequence[Any]) -> Path:

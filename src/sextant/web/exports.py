@@ -8,12 +8,12 @@ from typing import Any
 
 from django.http import HttpResponse
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from sextant.spreadsheets import runs
 
 
 def guarded_cell(value: Any) -> Any:
     """Text that a spreadsheet would run gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(DANGEROUS):
+    if isinstance(value, str) and runs(value):
         return f"'{value}"
     return "" if value is None else value
 

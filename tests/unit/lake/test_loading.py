@@ -108,6 +108,7 @@ def test_a_file_of_the_wrong_kind_leaves_nothing(home: Home, tmp_path: Path) -> 
 
 def test_quarantined_text_can_not_run_in_a_spreadsheet() -> None:
     assert harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert (harmless("  =1+1"), harmless("\n=1+1")) == ("'  =1+1", "'\n=1+1")
     assert (harmless("-5"), harmless("-00"), harmless("n/a")) == ("-5", "-00", "n/a")
 
 

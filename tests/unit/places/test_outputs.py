@@ -23,7 +23,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-x", "@here", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-x", "@here", "\tx", "\rx", "\nx", " =1+1", "   @here"])
 def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str) -> None:
     assert harmless(text) == f"'{text}"
 

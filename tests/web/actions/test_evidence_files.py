@@ -265,6 +265,15 @@ def test_a_file_over_10_mb_is_refused(
     assert not Evidence.objects.exists()
 
 
+def test_no_file_is_added_once_an_action_is_closed(lead: User, proposed: Callable[..., Action], arrived: Any) -> None:
+    action, nothing = proposed(), Evidence.objects.count()
+    Action.objects.filter(pk=action.pk).update(state="cancelled")
+    action.refresh_from_db()
+    with pytest.raises(Refusal, match="is closed"):
+        attach(by=lead, action=action, name="later.txt", arrived=arrived(PDF), review_on=IN_A_YEAR)
+    assert Evidence.objects.count() == nothing
+
+
 def test_a_file_that_was_altered_or_is_gone_is_not_given_out_and_the_doctor_says_so(
     fresh_browser_of: Callable[[User], Client], owner: User, proposed: Callable[..., Action]
 ) -> None:

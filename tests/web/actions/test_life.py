@@ -185,6 +185,14 @@ def test_a_closed_action_takes_no_more_words(claimed: Action, chief: User, owner
         actions.say(by=owner, action=claimed, text="One more thing.")
 
 
+def test_what_a_closed_action_rested_on_is_not_added_to(claimed: Action, chief: User, owner: User) -> None:
+    actions.take(by=chief, action=claimed, step="verify", words="Seen.")
+    before = claimed.evidence.count()
+    with pytest.raises(Refusal, match="is closed"):
+        actions.show(by=owner, action=claimed, kind="link", reference="https://wexmoor.invalid/later")
+    assert claimed.evidence.count() == before
+
+
 def test_an_action_is_not_superseded_by_itself(proposed: Make, lead: User) -> None:
     action = proposed()
     with pytest.raises(Refusal, match="no other action"):
