@@ -21,7 +21,9 @@ from tests.browser.workspaces import ROLES, Workspace
 pytestmark = pytest.mark.browser
 MOST = 80  # pages a role
 FILES = re.compile(r"\.(csv|ics|svg|json|zip|ods|pdf|toml|txt|md)$")
-ONE_OF_MANY = re.compile(r"(?<=/)(\d+|[A-Z]-\d+|rows/[^/]+|2\d{3}-Q\d|edition-\d+)(?=/|$)|(?<=-)[0-9a-f]{12}(?=/)")
+ONE_OF_MANY = re.compile(
+    r"(?<=/)(\d+|[A-Z]-[0-9A-Z]{5}|rows/[^/]+|2\d{3}-Q\d|edition-\d+)(?=/|$)|(?<=-)[0-9a-f]{12}(?=/)"
+)
 TWICE = (
     "/workspace/statements/#/",
     "/workspace/statements/#/text/",

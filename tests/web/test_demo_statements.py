@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.processes import Place
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo-statements")]  # one demonstration for all of them
 ASK = """
 import json
 from sextant.actions.models import Action

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,18 @@ def test_each_shift_has_a_page_with_its_map_on_paper(desk: Client, plan: PatrolP
     assert page.count("<svg") >= len(shifts)
     assert one_day.count('class="sx-sheet sx-page"') == sum(each["day"] == "2025-04-08" for each in shifts)
     assert "internal, not for publication" in page
+
+
+def test_a_plan_of_months_prints_a_week_at_a_time_counted_from_its_first_day(
+    desk: Client, approved: HotspotSet, ana: User
+) -> None:
+    plan = planned(approved, ana, wanted=replace(WANTED, first_day=WANTED.first_day + timedelta(days=2), days=9))
+    shifts, where = pages_of(plan)["shifts"], f"{ALL}{plan.pk}/print/"
+    later = [each for each in shifts if each["day"] >= "2025-04-16"]
+    first, second = (desk.get(where, {"week": week}).content.decode() for week in ("", "2025-04-16"))
+    assert first.count('class="sx-sheet sx-page"') == len(shifts) - len(later)
+    assert second.count('class="sx-sheet sx-page"') == len(later) > 0
+    assert '<strong aria-current="true">16 April 2025</strong>' in second
 
 
 def test_a_shift_is_chosen_by_the_address(desk: Client, plan: PatrolPlan) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from sextant.desks.hotspots import dosing
 from sextant.desks.hotspots.actions import MAKERS
 from sextant.desks.hotspots.delivered import summary
 from sextant.desks.hotspots.models import PatrolPlan
-from sextant.desks.hotspots.patrol_days import first_hour, today_of
+from sextant.desks.hotspots.patrol_days import first_hour, in_week, today_of, weeks_of
 from sextant.desks.hotspots.plan_forms import VisitForm, VisitsForm
 from sextant.desks.hotspots.plan_views import visible
 from sextant.errors import Refusal
@@ -82,29 +81,17 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "hotspots/visit.html", {"plan": found, "form": form, "places": places}, status=status)
 
 
-def week_of(day: date) -> date:
-    """The Monday of its week: a trial of months is read a week at a time."""
-    return day - timedelta(days=day.weekday())
-
-
-def _asked(request: HttpRequest, weeks: list[date]) -> date | None:
-    """The week of the address, else the first."""
-    named = {each.isoformat(): each for each in weeks}
-    return named.get(request.GET.get("week", ""), weeks[0] if weeks else None)
-
-
 def _page(request: HttpRequest, plan: PatrolPlan, form: VisitsForm | None = None) -> HttpResponse:
     imports = list(plan.imports.select_related("by").order_by("-at"))
     found = summary(plan, imports)
     makes = any(can(request.user, each, plan) for each in MAKERS)
     days = [each for each in found.days if each.intended or each.dose]
-    weeks = sorted({week_of(each.day) for each in days})
-    week = _asked(request, weeks)
+    weeks, week = weeks_of(plan, request.GET.get("week", ""))
     context: dict[str, Any] = {
         "plan": plan,
         "found": found,
         "imports": imports,
-        "days": [each for each in days if week_of(each.day) == week],
+        "days": [each for each in days if in_week(each.day, week)],
         "week": week,
         "weeks": weeks,
         "may_load": makes and plan.state in dosing.STATES,

@@ -16,6 +16,7 @@ from sextant.access.policy import can, holds
 from sextant.desks.hotspots import plan_exports, plans
 from sextant.desks.hotspots.actions import MAKERS, may_make
 from sextant.desks.hotspots.models import HotspotSet, PatrolPlan, titled
+from sextant.desks.hotspots.patrol_days import in_week, weeks_of
 from sextant.desks.hotspots.plan_forms import MoveForm, PlanForm, next_monday
 from sextant.desks.hotspots.planning import pages_of
 from sextant.errors import Refusal
@@ -59,16 +60,27 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan on paper: a page for each shift, of one day where the address names it."""
+    """The plan on paper: a page for each shift of a week, or of one day where the address names it."""
     found = visible(request, pk)
     told = pages_of(found)
     if not told:
         raise Http404
-    days = sorted({each["day"] for each in told["shifts"]})
+    every = sorted({date.fromisoformat(each["day"]) for each in told["shifts"]})
     day = request.GET.get("day", "")
-    shown = [_drawn(each) for each in told["shifts"] if not day or each["day"] == day]
-    context = {"plan": found, "told": told, "shifts": shown, "days": [date.fromisoformat(each) for each in days]}
-    return render(request, "hotspots/plan_print.html", context | {"day": day, "today": timezone.localdate()})
+    weeks, week = weeks_of(found, request.GET.get("week", ""))
+    days = [each for each in every if in_week(each, week)]
+    printed_days = {day} if day else {each.isoformat() for each in days}
+    context = {
+        "plan": found,
+        "told": told,
+        "shifts": [_drawn(each) for each in told["shifts"] if each["day"] in printed_days],
+        "day": day,
+        "days": days,
+        "week": week,
+        "weeks": weeks,
+        "today": timezone.localdate(),
+    }
+    return render(request, "hotspots/plan_print.html", context)
 
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
