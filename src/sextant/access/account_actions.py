@@ -34,10 +34,7 @@ def add_person(*, by: User, username: str, email: str, post: str) -> tuple[User,
 def give_password(*, by: User, user: User, why: str) -> str:
     """A new first password for somebody who lost theirs; they are signed out. Raises Refusal for oneself."""
     _other(by, user, "give a new password")
-    password = new_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    password = first_password(user)
     end_sessions(user)
     notify(user, "An administrator gave you a new password.")
     _audit(by, "gave a new password", user, why)
@@ -54,6 +51,15 @@ def reset_factors(*, by: User, user: User, why: str) -> None:
     without_factors(user)
     notify(user, "An administrator removed your second factor.")
     _audit(by, "second factor reset", user, why)
+
+
+def first_password(user: User) -> str:
+    """A new password, told once, that has to be changed at the next sign-in."""
+    password = new_password()
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    return password
 
 
 def without_factors(user: User) -> None:

@@ -76,12 +76,10 @@ def let_in(name: str, why: str) -> None:
 @transaction.atomic
 def begin_again(name: str, why: str) -> str:
     """A new first password and no second factor, for somebody who lost both; they are signed out everywhere."""
-    from sextant.access.account_actions import new_password, without_factors
+    from sextant.access.account_actions import first_password, without_factors
 
-    user, password = _named(name), new_password()
-    user.set_password(password)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user = _named(name)
+    password = first_password(user)
     without_factors(user)
     notify(user, "Your password and second factor were reset at the server's console.")
     _record(name, "password and second factor reset", why)
