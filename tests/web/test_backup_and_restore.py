@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sextant.running.stopping import TOLD
 from tests.web.processes import Place, drop_database, new_database
 
 Fresh = Callable[..., Place]
@@ -228,33 +229,43 @@ def test_a_restored_database_is_brought_up_to_date(place: Place, fresh: Fresh, t
     assert told["migrated"] == ["sessions.0001_initial"]
 
 
-def test_a_backup_that_is_killed_leaves_no_file_under_its_name(place: Place, tmp_path: Path) -> None:
+@pytest.fixture
+def long_work(place: Place) -> Path:
+    """An upload that takes minutes to pack and no room: a file of holes."""
     (place.home / "uploads").mkdir(exist_ok=True)
-    (place.home / "uploads" / "big.csv").write_bytes(os.urandom(40_000_000))
-    shelf = tmp_path / "shelf"
+    big = place.home / "uploads" / "big.csv"
+    with big.open("wb") as file:
+        file.truncate(100 << 30)
+    return big
+
+
+def under_way(place: Place, shelf: Path) -> subprocess.Popen[bytes]:
+    """A backup that has begun and is far from its end."""
     shelf.mkdir()
-    log = tmp_path / "log"
-    running = place.start("backup", "--to", shelf / "b.tar", log=log)
+    running = place.start("backup", "--to", shelf / "b.tar", log=shelf.parent / "log")
     while not list(shelf.glob(".b.tar.*")) and running.poll() is None:
         time.sleep(0.01)
+    assert running.poll() is None, (shelf.parent / "log").read_text()
+    return running
+
+
+def test_a_backup_that_is_killed_leaves_no_file_under_its_name(place: Place, tmp_path: Path, long_work: Path) -> None:
+    shelf = tmp_path / "shelf"
+    running = under_way(place, shelf)
     running.kill()
     running.wait()
     assert not (shelf / "b.tar").exists()
+    long_work.unlink()
     place.json("backup", "--to", shelf / "b.tar")
     assert (shelf / "b.tar").exists()
 
 
+@pytest.mark.usefixtures("long_work")
 def test_a_backup_that_is_told_to_stop_tidies_up(place: Place, tmp_path: Path) -> None:
-    (place.home / "uploads").mkdir(exist_ok=True)
-    (place.home / "uploads" / "big.csv").write_bytes(os.urandom(40_000_000))
-    shelf = tmp_path / "shelf"
-    shelf.mkdir()
-    running = place.start("backup", "--to", shelf / "b.tar", log=tmp_path / "log")
-    while not list(shelf.glob(".b.tar.*")) and running.poll() is None:
-        time.sleep(0.01)
+    running = under_way(place, tmp_path / "shelf")
     running.send_signal(signal.SIGTERM)
-    assert running.wait() != 0
-    assert list(shelf.iterdir()) == []
+    assert running.wait() == TOLD
+    assert list((tmp_path / "shelf").iterdir()) == []
 
 
 def test_a_database_of_the_other_kind_is_refused(place: Place, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ and is found by its hash, so it may be copied afterwards. Of the lake only what 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from sextant.lake.disposals import note_missing
 from sextant.lake.editions import Edition
 from sextant.running import database
 from sextant.running.archive import Tick, Writer
+from sextant.running.stopping import cleared_away
 
 FIRST = "checkpoints"
 LEFT_OUT = ("lake", "made-up", FIRST)  # taken by name; made again by the demonstration; taken first
@@ -55,8 +55,8 @@ def back_up(home: Home, to: Path, tick: Tick = lambda _bytes, _name: None) -> Ma
     audit = _Audit(home)
     audit.began(target)
     note_missing(home.root)
-    with _placed(target) as file, tempfile.TemporaryDirectory(dir=target.parent, prefix=".sextant-") as folder:
-        rows = _write(home, Writer(file, Path(folder), tick), Path(folder), audit)
+    with cleared_away(target, "part") as folder, _placed(target, folder) as file:
+        rows = _write(home, Writer(file, folder, tick), folder, audit)
     made = Made(target, sha256_of(target), target.stat().st_size, *rows)
     audit.made(made)
     return made
@@ -83,17 +83,14 @@ def _target(home: Home, to: Path) -> Path:
 
 
 @contextmanager
-def _placed(target: Path) -> Iterator[IO[bytes]]:
+def _placed(target: Path, folder: Path) -> Iterator[IO[bytes]]:
     """A file that only its owner reads and that gets its name when it is whole and on disk."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(part, target)  # unlike a rename, refuses to replace a file
-    finally:
-        part.unlink(missing_ok=True)
+    part = folder / target.name
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    os.link(part, target)  # unlike a rename, refuses to replace a file
 
 
 def _write(home: Home, writer: Writer, folder: Path, audit: _Audit) -> tuple[int, str | None, int | None]:

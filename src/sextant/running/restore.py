@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from sextant.lake.disposals import note, note_missing, noted
 from sextant.running import database, reading
 from sextant.running.archive import Tick
 from sextant.running.redisposal import Redisposed, redispose
+from sextant.running.stopping import cleared_away
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def restore(archive: Path, home: Path, outside: Outside, tick: Tick = lambda _by
     judged = reading.read(archive)
     told = noted(outside.disposals) if outside.disposals else []
     _check(judged, home, outside)
-    with _staged(home) as stage:
+    with reading.private(), cleared_away(home, "restoring") as stage:
         judged.unpack(stage, tick)
         inside = stage / "home"
         inside.mkdir(exist_ok=True, mode=0o700)
@@ -97,18 +95,6 @@ def _check(judged: reading.Archive, home: Path, outside: Outside) -> None:
     kinds = (None, database.SQLITE, database.POSTGRESQL)
     if judged.facts.get("database") not in kinds:
         raise Refusal(judged.path.name, "holds a database of another kind", reading.AGAIN)
-
-
-@contextmanager
-def _staged(home: Path) -> Iterator[Path]:
-    """A folder beside the home to be, for its owner only, that goes away however this ends."""
-    stage = home.with_name(f".{home.name}.{os.getpid()}.restoring")
-    try:
-        with reading.private():
-            stage.mkdir()
-            yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _tidy(inside: Path) -> None:
