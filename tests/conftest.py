@@ -6,9 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("sextant", deadline=None)  # a slow machine is no fault of the code
+# A slow machine is no fault of the code, and what passes here passes everywhere: the examples are the same each time.
+# `--hypothesis-profile=exploring` draws others.
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("sextant", settings.get_profile("exploring"), derandomize=True, database=None)
 settings.load_profile("sextant")
 
 ROOT = Path(__file__).resolve().parent.parent

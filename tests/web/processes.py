@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,7 +22,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 OURS = ("DJANGO_", "SEXTANT_", "DATABASE_URL")
-SECONDS = 30
+SECONDS = 180  # patience with a busy machine
+PORTS = range(15_000, 30_000)  # below those that the system lends to whoever connects
 
 
 @dataclass(frozen=True)
@@ -99,20 +102,32 @@ def end(process: subprocess.Popen[bytes]) -> int:
 
 
 def free_port() -> int:
+    """A port that nobody has, and that no connection is given by chance before a server has taken it."""
+    while not is_free(port := secrets.choice(PORTS)):
+        pass
+    return port
+
+
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(SECONDS * 10):
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
         assert server.poll() is None, "the server has ended"
         try:
-            urllib.request.urlopen(url, timeout=5)
-        except urllib.error.HTTPError:
-            return
-        except OSError:
+            urllib.request.urlopen(url, timeout=30).close()
+        except urllib.error.HTTPError as answer:
+            answer.close()
+        except (OSError, http.client.HTTPException):
             time.sleep(0.1)
-        else:
-            return
+            continue
+        return
     raise AssertionError("the server does not answer")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.processes import Place, drop_database, end, free_port, new_database, served, wait_until_up
+from tests.web.processes import SECONDS, Place, drop_database, end, free_port, new_database, served, wait_until_up
 
 PASSWORD, NAME, TERM = "correct-horse-battery-hunter2", "mia-of-wexmoor", "find-this-person-only"
 
@@ -36,9 +36,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def status_of(url: str, data: dict[str, str] | None = None, **headers: str) -> int:
     body = urllib.parse.urlencode(data).encode() if data else None
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=20) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=SECONDS) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as answer:
+        answer.close()
         return int(answer.code)
 
 
@@ -62,8 +63,7 @@ def test_it_stops_when_told_and_finishes_cleanly(place: Place, tmp_path: Path, w
     port, log = free_port(), tmp_path / "log"
     server = place.start("serve", "--port", port, "--workers", workers, log=log)
     wait_until_up(f"http://127.0.0.1:{port}/", server)
-    server.send_signal(signal.SIGTERM)
-    assert server.wait(30) == 0
+    assert end(server) == 0
     with pytest.raises(OSError, match="refused"):
         http.client.HTTPConnection("127.0.0.1", port, timeout=2).connect()
     assert "Traceback" not in log.read_text("utf-8")
@@ -126,7 +126,8 @@ def test_the_worker_runs_until_it_is_told_to_stop(place: Place, tmp_path: Path) 
 
 def wait_until_idle(worker: subprocess.Popen[bytes]) -> None:
     """Until SIGTERM is caught: before that it ends a process where it stands."""
-    for _ in range(300):
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
         caught = int(re.findall(r"SigCgt:\s+(\w+)", Path(f"/proc/{worker.pid}/status").read_text())[0], 16)
         if worker.poll() is not None or caught >> (signal.SIGTERM - 1) & 1:
             return
