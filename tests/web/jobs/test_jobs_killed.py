@@ -22,8 +22,8 @@ from tests.web.processes import Place, drop_database, end, new_database
 
 pytestmark = pytest.mark.slow
 
-# A worker whose sense of time fits a test. Only an `heir` is quick to take another for dead: the machine may keep anybody
-# waiting. The `held` one stays in the middle of its load, and hears there what a load hears at each step.
+# A worker whose sense of time fits a test. Only an `heir` is quick to take another for dead: the machine may keep
+# anybody waiting. The `held` one stays in the middle of its load, and hears there what a load hears at each step.
 WORKER = """
 import sys, time
 from datetime import timedelta
