@@ -16,12 +16,13 @@ from sextant.places.asking_rows import rows_of
 from sextant.places.grid import SquareGrid
 from sextant.places.grid_shift import Stability, origin_stability
 from sextant.places.ground import names_of, shapes_of
-from sextant.places.hotcells import GiStar, gi_star
+from sextant.places.hotcells import GiStar, gi_star_of_mask
 from sextant.places.plan_areas import PatrolArea, areas_of
 from sextant.places.quality_marks import listed_points, note_of
-from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_places, training_of
+from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_trained, training_of
 from sextant.places.segments_ground import ground_of
 from sextant.places.undefined import NotDefined
+from sextant.places.units import Units
 
 Ints = npt.NDArray[np.int64]
 SHOWN_SHARE = 0.01
@@ -89,10 +90,10 @@ def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found
     _refuse_method(ask, method)
     made = study(home, replace(ask, weights=ask.weights or WEIGHTS) if method == "harm" else ask)
     held = [str(month) for month in made.months]
-    ranking = rank_places(made.used, made.ground, made.mask, last=ask.to, months=ask.months, method=method, held=held)
+    training = training_of(made.used, made.ground, made.mask, ask.to, ask.months, held)
+    ranking = rank_trained(training, method=method, months=ask.months)
     if isinstance(ranking, NotDefined):
         raise Refusal("ranking", ranking.reason, "widen the window or the area")
-    training = training_of(made.used, made.ground, made.mask, ask.to, ask.months, held)
     cells = ranking.top(min(top, int((ranking.counts > 0).sum()) or 1))
     clusters = _clusters(made, training)
     rows = rows_of(made, ranking, training, clusters, cells, listed_points(home))
@@ -124,10 +125,14 @@ def _steady(made: Study) -> Stability | NotDefined:
 
 
 def _clusters(made: Study, training: Training) -> GiStar | NotDefined:
-    counts = training.counts
-    if isinstance(made.ground, SquareGrid):
-        return gi_star(counts.reshape(made.ground.shape), mask=made.mask)
-    return gi_star(counts, contiguity=made.ground.adjacency(), mask=made.mask)
+    counts, ground = training.counts, made.ground
+    if isinstance(ground, SquareGrid):
+        return gi_star_of_mask(counts.reshape(ground.shape), mask=made.mask)
+    if isinstance(ground, Units):
+        return gi_star_of_mask(counts, contiguity=ground.adjacency(), mask=made.mask)
+    cells = np.flatnonzero(made.mask.cells)
+    found = gi_star_of_mask(counts[cells], contiguity=ground.adjacency(among=cells))
+    return found if isinstance(found, NotDefined) else replace(found, units=cells)
 
 
 def _clusters_json(clusters: GiStar | NotDefined, contiguity: str | None) -> dict[str, Any]:

@@ -11,13 +11,12 @@ import numpy.typing as npt
 from sextant.places.asking import Study
 from sextant.places.asking_units import lengths_json
 from sextant.places.events import Events
-from sextant.places.grid import counts_on
-from sextant.places.grid_shift import HALF_CELLS
+from sextant.places.grid_shift import HALF_CELLS, fullest
 from sextant.places.ground import keys_of, middles_of, names_of, place_of
 from sextant.places.hotcells import GiStar, in_words
 from sextant.places.quality_defaults import ListedPoint
 from sextant.places.quality_marks import marks_of
-from sextant.places.ranking import DEFAULT, Ranking, Training, score_named
+from sextant.places.ranking import Ranking, Training
 from sextant.places.undefined import NotDefined
 
 Ints = npt.NDArray[np.int64]
@@ -39,7 +38,7 @@ def rows_of(
     `listed`: default points that the force names; a place that rests on one, or on any other, is marked.
     """
     at = place_of(made.ground, made.used)
-    expected = score_named(DEFAULT)(training)[chosen] / made.weeks
+    expected = training.steadied[chosen] / made.weeks
     east, north = middles_of(made.ground, chosen)
     keys, names = keys_of(made.ground, chosen), places_named(made, at, chosen)
     steady, why = _steadiness(made, chosen), _why(made.used, at, chosen)
@@ -86,12 +85,11 @@ def _texts(events: Events, at: Ints, chosen: npt.ArrayLike) -> list[str | None]:
 
 
 def _beside(clusters: GiStar | NotDefined, cell: int) -> dict[str, Any]:
-    if isinstance(clusters, NotDefined) or not clusters.defined.ravel()[cell]:
+    place = None if isinstance(clusters, NotDefined) else clusters.at(cell)
+    if isinstance(clusters, NotDefined) or place is None:
         return dict.fromkeys(BESIDE)
-    observed, expected, z, p, q = (
-        float(each.ravel()[cell])
-        for each in (clusters.observed, clusters.expected, clusters.z, clusters.p_upper, clusters.q)
-    )
+    z, p, q = (float(each.ravel()[place]) for each in (clusters.z, clusters.p_upper, clusters.q))
+    observed, expected = float(clusters.observed_at(place)), float(clusters.expected_at(place))
     return dict(zip(BESIDE, (observed, expected, z, p, in_words(p), q), strict=True))
 
 
@@ -110,10 +108,9 @@ def _steadiness(made: Study, cells: Ints) -> list[float | None]:
     kept = np.zeros(len(cells))
     for east, north in HALF_CELLS:
         moved = made.grid.shifted(east * made.grid.size, north * made.grid.size)
-        counts = counts_on(moved, made.within).counts
-        best = np.zeros(moved.cells + 1, dtype=bool)
-        best[np.argsort(-counts, kind="stable")[: len(cells)]] = True
-        kept += np.bincount(place, best[moved.locate(events.easting, events.northing)], minlength=len(cells))
+        best = fullest(moved.locate(made.within.easting, made.within.northing), len(cells))
+        still = np.isin(moved.locate(events.easting, events.northing), best)
+        kept += np.bincount(place, still, minlength=len(cells))
     size = np.bincount(place, minlength=len(cells))
     return [float(k / n / len(HALF_CELLS)) if n else None for k, n in zip(kept, size, strict=True)]
 

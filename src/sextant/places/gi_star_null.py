@@ -32,6 +32,11 @@ class Neighbourhoods:
     def n(self) -> int:
         return int(self.mask.sum())
 
+    def within(self) -> Neighbourhoods:
+        """Those of the mask's units alone, in their order."""
+        held = self.mask.astype(bool)
+        return Neighbourhoods(self.own[held], self.total[held], self.degree[held], self.mask[held])
+
 
 @dataclass(frozen=True)
 class Tails:

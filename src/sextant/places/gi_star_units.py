@@ -41,7 +41,7 @@ def whole_numbers(values: npt.NDArray[np.generic], mask: Bools, unit: float | No
     if inside.max(initial=0) / (unit or 1) > LARGEST:
         return NotDefined("the values are too large for whole numbers; use a coarser unit")
     if unit is None and np.issubdtype(inside.dtype, np.integer):
-        return _coarsest(inside.astype(np.int64), 1.0, 0.0)
+        return _coarsest(inside.astype(np.int64, copy=False), 1.0, 0.0)
     return _rounded(inside.astype(np.float64), unit) if unit else _fitted(inside.astype(np.float64))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -84,7 +85,7 @@ class SquareGrid(Lattice):
     def adjacency(self, contiguity: Contiguity = "queen") -> Adjacency:
         """Which cells touch: at an edge (`rook`), or at an edge or a corner (`queen`)."""
         steps = QUEEN if contiguity == "queen" else ROOK
-        return _by_steps([(dr, np.full(self.rows, dc)) for dr, dc in steps], self.shape)
+        return _touching(lambda cells: _stepped(self, cells, steps), self.cells)
 
     def shifted(self, east: float, north: float) -> SquareGrid:
         """The same cells moved by metres, with a column and a row more where the old area would be left uncovered."""
@@ -143,11 +144,23 @@ class HexGrid(Lattice):
         ring[-1] = ring[0]
         return np.stack([x, y], axis=1)[:, None, :] + ring
 
-    def adjacency(self, contiguity: Contiguity = "queen") -> Adjacency:  # noqa: ARG002
-        """Which cells touch: hexagons touch at edges only, so both kinds of contiguity are the same six."""
-        east = np.arange(self.rows) & 1
-        beside = [(0, np.full(self.rows, -1)), (0, np.full(self.rows, 1))]
-        return _by_steps([(-1, east - 1), (-1, east), *beside, (1, east - 1), (1, east)], self.shape)
+    def adjacency(self, contiguity: Contiguity = "queen", *, among: Ints | None = None) -> Adjacency:  # noqa: ARG002
+        """Which cells touch: hexagons touch at edges only, so both kinds of contiguity are the same six.
+
+        among: cells, rising, in whose places the answer is, without all others.
+        """
+        return _touching(self._beside, self.cells, among)
+
+    def near(self, cells: Ints, *, steps: int) -> Ints:
+        """The cells within so many steps of any of these, and these, rising."""
+        for _ in range(steps):
+            cells = np.union1d(cells, self._beside(cells))
+        return cells[cells >= 0]
+
+    def _beside(self, cells: Ints) -> Ints:
+        odd = cells // self.columns & 1
+        steps = ((-1, odd - 1), (-1, odd), (0, -1), (0, 1), (1, odd - 1), (1, odd))
+        return _stepped(self, cells, steps)
 
     def shifted(self, east: float, north: float) -> HexGrid:
         """The same cells moved by metres, two columns and rows more on each side so that the old area is covered."""
@@ -242,15 +255,21 @@ def _which(cells: npt.ArrayLike | None, total: int) -> Ints:
     return np.arange(total) if cells is None else np.asarray(cells, dtype=np.int64)
 
 
-def _by_steps(steps: list[tuple[int, Ints]], shape: tuple[int, int]) -> Adjacency:
-    """Neighbours by steps of rows and columns, in ascending order; the step of columns may differ from row to row."""
-    rows, columns = shape
-    row, column = np.arange(rows)[:, None], np.arange(columns)[None, :]
-    there = np.empty((rows, columns, len(steps)), dtype=bool)
-    to = np.empty((rows, columns, len(steps)), dtype=np.int64)
+def _stepped(grid: Lattice, cells: Ints, steps: Sequence[tuple[int, Ints | int]]) -> Ints:
+    """(cells, steps) the cells that steps of rows and columns lead to, -1 beyond the grid."""
+    row, column = np.divmod(cells, grid.columns)
+    to = np.empty((len(cells), len(steps)), dtype=np.int64)
     for place, (down, across) in enumerate(steps):
-        r, c = row + down, column + across[:, None]
-        there[:, :, place] = (r >= 0) & (r < rows) & (c >= 0) & (c < columns)
-        to[:, :, place] = r * columns + c
-    start = np.concatenate([[0], np.cumsum(there.sum(axis=2).ravel())])
-    return Adjacency(start, to[there])
+        r, c = row + down, column + across
+        inside = (r >= 0) & (r < grid.rows) & (c >= 0) & (c < grid.columns)
+        to[:, place] = np.where(inside, r * grid.columns + c, NOT_KNOWN)
+    return to
+
+
+def _touching(beside: Callable[[Ints], Ints], total: int, among: Ints | None = None) -> Adjacency:
+    """Which of these cells (rising; all without them) touch; numbers are places among them. beside: (cells, k)."""
+    cells = np.arange(total) if among is None else among
+    to = beside(cells)
+    at = to if among is None else np.minimum(np.searchsorted(cells, to), max(len(cells) - 1, 0))
+    there = (to >= 0) & ((cells[at] == to) if len(cells) else False)
+    return Adjacency(np.concatenate([[0], np.cumsum(there.sum(axis=1))]), at[there])

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sextant.errors import Refusal
 from sextant.places.events import Events
+from sextant.places.grid_inside import centres_inside
 from sextant.places.ground import Ground, middles_of, place_of, plural_of
 from sextant.places.units import Units
 
@@ -43,7 +44,10 @@ def whole(grid: Ground) -> Mask:
 
 def inside(grid: Ground, boundary: Boundary) -> Mask:
     """Cells (or units of a file) whose centre is inside the boundary."""
-    found = boundary.holds(*middles_of(grid, np.arange(grid.cells)))
+    if isinstance(grid, Units):
+        found = boundary.holds(*middles_of(grid, np.arange(grid.cells)))
+    else:
+        found = centres_inside(grid, boundary)
     return Mask(f"{plural_of(grid)} with their centre inside {boundary.name}", found)
 
 

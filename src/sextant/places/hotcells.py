@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from sextant.places.undefined import NotDefined
 from sextant.places.units_contiguity import Adjacency
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.int64] | Floats
 SMALLEST = 1e-12
@@ -43,19 +45,36 @@ class GiStar:
     include_self: bool
     unit: float
     rounded: float
+    units: Ints | None = None
+    """The numbers of the units that the arrays hold, rising, where they hold those of the mask alone."""
+
+    def at(self, unit: int) -> int | None:
+        """Where in the arrays, flat, a unit stands; None for one that Gi* is not defined for."""
+        place = unit if self.units is None else int(np.searchsorted(self.units, unit))
+        held = self.units is None or (place < len(self.units) and int(self.units[place]) == unit)
+        return place if held and self.defined.ravel()[place] else None
 
     @cached_property
     def observed(self) -> Floats:
         """What each neighbourhood holds (with the own unit where Gi* is asked for), 0 outside the mask."""
-        held = self.around.total + (self.around.own if self.include_self else 0)
-        return np.multiply(np.where(self.around.mask, held, 0), self.unit, dtype=np.float64).reshape(self.z.shape)
+        return self.observed_at(slice(None)).reshape(self.z.shape)
+
+    def observed_at(self, places: Any) -> Floats:
+        """The same for some places of the arrays, flat."""
+        around = self.around
+        held = around.total[places] + (around.own[places] if self.include_self else 0)
+        return np.multiply(np.where(around.mask[places], held, 0), self.unit, dtype=np.float64)
 
     @cached_property
     def expected(self) -> Floats:
         """What each neighbourhood would hold if every unit of the mask held the mean, 0 outside the mask."""
-        members = np.where(self.around.mask, self.around.degree + int(self.include_self), 0)
+        return self.expected_at(slice(None)).reshape(self.z.shape)
+
+    def expected_at(self, places: Any) -> Floats:
+        """The same for some places of the arrays, flat."""
+        members = np.where(self.around.mask[places], self.around.degree[places] + int(self.include_self), 0)
         mean = int(self.around.own.sum()) / self.cells * self.unit
-        return np.multiply(members, mean, dtype=np.float64).reshape(self.z.shape)
+        return np.multiply(members, mean, dtype=np.float64)
 
     @cached_property
     def q_lower(self) -> Floats:
@@ -95,6 +114,18 @@ def gi_star(
     return replace(flat, **{name: getattr(flat, name).reshape(found.shape) for name in ARRAYS})
 
 
+def gi_star_of_mask(
+    counts: npt.ArrayLike, *, contiguity: str | Adjacency = "queen", mask: Mask | Bools | None = None
+) -> GiStar | NotDefined:
+    """As `gi_star`, with the units of the mask alone in its arrays: see `units`. A fine grid needs much less memory."""
+    found = prepared(counts, contiguity, mask, None, everywhere=False)
+    if isinstance(found, NotDefined):
+        return found
+    named = contiguity if isinstance(contiguity, str) else "listed neighbours"
+    flat = _flat(found.around, found.tails, found.whole, True, (found.mask.name, named))
+    return replace(flat, units=np.flatnonzero(found.mask.cells))
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Values as whole numbers with what lies around each and the exact tails: all that a statistic needs."""
@@ -107,9 +138,17 @@ class Prepared:
 
 
 def prepared(
-    counts: npt.ArrayLike, contiguity: str | Adjacency, mask: Mask | Bools | None, unit: float | None
+    counts: npt.ArrayLike,
+    contiguity: str | Adjacency,
+    mask: Mask | Bools | None,
+    unit: float | None,
+    *,
+    everywhere: bool = True,
 ) -> Prepared | NotDefined:
-    """What Gi* and local Moran share: see `gi_star` for the arguments, what is refused and what is not defined."""
+    """What Gi* and local Moran share: see `gi_star` for the arguments, what is refused and what is not defined.
+
+    Without `everywhere`, neighbourhoods and tails are of the mask's units alone.
+    """
     values = np.asarray(counts)
     inside = mask_of(mask, values)
     whole = whole_numbers(values, inside.cells.reshape(values.shape), unit)
@@ -118,6 +157,7 @@ def prepared(
     if (reason := why_not(values, whole, inside.cells)) is not None:
         return reason
     around = neighbourhoods(whole.values, inside.cells, contiguity)
+    around = around if everywhere else around.within()
     tails = exact_tails(around)
     return tails if isinstance(tails, NotDefined) else Prepared(values.shape, inside, whole, around, tails)
 
@@ -139,11 +179,12 @@ def mask_of(mask: Mask | Bools | None, values: npt.NDArray[np.generic]) -> Mask:
 
 def why_not(values: npt.NDArray[np.generic], whole: Whole, mask: Bools) -> NotDefined | None:
     """Why nothing about neighbours can be said of these values, as given and as whole numbers, or None."""
-    among, rounded = values.ravel()[mask], whole.values.ravel()[mask]
+    among = values.ravel()[mask]
     if len(among) < 2:
         return NotDefined("the study area has no cell" if not len(among) else "the study area has one cell only")
     if among.min() == among.max():
         return NotDefined(f"every cell holds the same, {among[0]:g}")
+    rounded = whole.values.ravel()[mask]
     if rounded.min() == rounded.max():
         return NotDefined(f"every cell holds the same when rounded to multiples of {whole.unit:g}; give a finer unit")
     return None
@@ -165,7 +206,8 @@ def neighbourhoods(values: npt.NDArray[np.int64], mask: Bools, contiguity: str |
         if contiguity not in ("queen", "rook") or values.ndim != 2:
             raise Refusal("contiguity", f"'{contiguity}' does not fit", "use queen or rook with rows and columns")
         kernel.grid_sums(values, counted.reshape(values.shape), contiguity == "queen", total, degree)
-    many = np.where(mask, degree.ravel(), 0).astype(np.int32)
+    many = np.ravel(degree)
+    many[~mask] = 0
     return Neighbourhoods(values.ravel(), np.ravel(total), many, counted)
 
 

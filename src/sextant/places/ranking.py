@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,22 +33,54 @@ TIE_RULE = (
 class Training:
     """What a score may know: the events of one window, by month and cell (or unit of a file).
 
-    months: month numbers held in the window, rising, [months]; monthly: [months, cells]; last: the window's last month,
-    held or not. events: the same events; earlier: rows of all types before the window's end, for the learned ranking.
+    months: month numbers held in the window, rising; last: the window's last month, held or not. events: those of the
+    window that are in a cell; row, place: of each event the month among `months`, and the cell. earlier: rows of all
+    types before the window's end, for the learned ranking.
     """
 
     grid: Ground
     mask: Mask
     months: Ints
-    monthly: Array
+    row: Ints
+    place: Ints
     last: int
     events: Events
     earlier: Events | None = None
 
-    @property
-    def counts(self) -> Array:
+    @cached_property
+    def counts(self) -> Ints:
         """Events by cell over the whole window."""
-        return self.monthly.sum(axis=0)  # type: ignore[no-any-return]
+        return np.bincount(self.place, minlength=self.grid.cells)
+
+    @cached_property
+    def busy(self) -> Ints:
+        """The cells with any event, rising: of a fine grid one in hundreds."""
+        return np.unique(self.place)
+
+    @cached_property
+    def monthly(self) -> Ints:
+        """Events by month and busy cell, [months, busy cells]."""
+        shape = len(self.months), len(self.busy)
+        at = self.row * shape[1] + np.searchsorted(self.busy, self.place)
+        return np.bincount(at, minlength=shape[0] * shape[1]).reshape(shape)
+
+    @cached_property
+    def steadied(self) -> Floats:
+        """Local empirical Bayes of the counts."""
+        if isinstance(self.grid, SquareGrid):
+            return local_eb(self.counts.reshape(self.grid.shape)).ravel()
+        if isinstance(self.grid, Units):
+            return local_eb_among(self.counts, self.grid.adjacency())
+        near = self.grid.near(self.busy, steps=4)  # so that the window of whatever is within two steps is whole
+        found = np.zeros(self.grid.cells)
+        found[near] = local_eb_among(self.counts[near], self.grid.adjacency(among=near))
+        return found
+
+    def monthly_of(self, cells: Ints) -> Ints:
+        """Events by month and cell of these cells, [months, cells]."""
+        at = np.searchsorted(self.busy, cells)
+        at[at == len(self.busy)] = 0
+        return np.where(self.busy[at] == cells, self.monthly[:, at], 0) if len(self.busy) else at[None, :][:0]
 
 
 Score = Callable[[Training], Floats]
@@ -97,9 +130,16 @@ def rank_places(
     """
     check_rankable(events)
     training = replace(training_of(events, grid, mask, last, months, held), earlier=earlier)
+    return rank_trained(training, method=method, months=months)
+
+
+def rank_trained(training: Training, *, method: str = DEFAULT, months: int = 12) -> Ranking | NotDefined:
+    """As `rank_places`, of events that are counted already."""
+    check_rankable(training.events)
     if not len(training.events):
+        last = np.datetime64(training.last, "M")
         return NotDefined(f"there are no events in the {months} months to {last}")
-    if not len(mask):
+    if not len(training.mask):
         return NotDefined("no cell is in the mask")
     return ranked(training, score_named(method)(training), method, months)
 
@@ -114,24 +154,30 @@ def training_of(
     used, number, cell = events[within], number[within], cell[within]
     known = number if held is None else np.asarray(held, dtype="datetime64[M]").astype(np.int64)
     rows = np.unique(known[(known <= end) & (known > end - months)])
-    place = np.searchsorted(rows, number) * grid.cells + cell
-    monthly = np.bincount(place, minlength=len(rows) * grid.cells).reshape(len(rows), grid.cells)
-    return Training(grid, mask, rows, monthly, end, used)
+    return Training(grid, mask, rows, np.searchsorted(rows, number), cell, end, used)
 
 
 def ranked(training: Training, scores: Floats, method: str, asked: int) -> Ranking:
     """The mask's cells in order of their scores."""
     cells = np.flatnonzero(training.mask.cells)
-    by_month = [training.monthly[row, cells] for row in range(len(training.months))]
-    order = np.lexsort((cells, *(-each for each in by_month), -scores[cells]))
-    cells = cells[order]
+    cells = cells[_order(training, scores[cells], cells)]
     values = scores[cells]
     new = np.append(True, values[1:] != values[:-1])
-    ranks = np.flatnonzero(new)[np.cumsum(new) - 1] + 1
+    ranks = np.maximum.accumulate(np.where(new, np.arange(1, len(new) + 1), 0))
     tied = ~new | np.append(~new[1:], False)
     held = len(training.months)
-    counts = training.counts[cells].astype(np.int64)
+    counts = training.counts[cells]
     return Ranking(method, cells, values, counts, ranks, tied, training.mask, held, asked, training.events.tier)
+
+
+def _order(training: Training, scores: Floats, cells: Ints) -> Ints:
+    """Places among `cells` by score and TIE_RULE. Cells without an event that score least follow all others, by number:
+    on a fine grid they are nearly all, and need no sorting."""
+    quiet = (training.counts[cells] == 0) & (scores == scores.min(initial=np.inf))
+    others = np.flatnonzero(~quiet)
+    by_month = training.monthly_of(cells[others])
+    order = np.lexsort((others, *-by_month, -scores[others]))
+    return np.concatenate([others[order], np.flatnonzero(quiet)])
 
 
 def score_named(method: str) -> Score:
@@ -146,13 +192,13 @@ def _count(training: Training) -> Floats:
 
 
 def _decay(training: Training) -> Floats:
-    return decayed(training.monthly, training.last - training.months, HALF_LIFE)
+    found = np.zeros(training.grid.cells)
+    found[training.busy] = decayed(training.monthly, training.last - training.months, HALF_LIFE)
+    return found
 
 
 def _local_eb(training: Training) -> Floats:
-    if isinstance(training.grid, SquareGrid):
-        return local_eb(training.counts.reshape(training.grid.shape)).ravel()
-    return local_eb_among(training.counts, training.grid.adjacency())
+    return training.steadied
 
 
 def _density(training: Training) -> Floats:
@@ -173,10 +219,9 @@ def _density(training: Training) -> Floats:
 
 
 def _harm(training: Training) -> Floats:
-    weights = training.events.weight
+    weights, cell = training.events.weight, training.place
     if (weights == 1.0).all():
         raise Refusal("harm", "needs events that carry weights", "weigh a force's own crimes by offence code first")
-    cell = place_of(training.grid, training.events)
     order = np.lexsort((weights, cell))  # sums must not hang on the order of the rows
     sums = np.bincount(cell[order], weights[order], minlength=training.grid.cells)
     return sums.astype(np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from sextant.errors import Refusal
 from sextant.places.units_contiguity import Adjacency
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Array = npt.NDArray[Any]
 HALF_LIFE = 12.0
@@ -36,11 +38,13 @@ def local_eb(counts: npt.ArrayLike, side: int = SIDE) -> Floats:
     Source: R. Marshall, Mapping disease and mortality rates using empirical Bayes estimators, Applied Statistics 40
     (1991), with equal exposures. Raises Refusal for an even window.
     """
-    values = np.asarray(counts, dtype=np.float64)
+    values = np.asarray(counts)
     if side % 2 == 0 or side < 3:
         raise Refusal("window", f"is {side} cells wide", "give an odd number from 3")
-    cells = side * side
-    return _shrunk(values, _window_sum(values, side) / cells, _window_sum(values**2, side) / cells)
+    flat, near = values.ravel(), _around(values, side)
+    found = np.zeros(values.size)
+    found[near.cells] = _shrunk(flat[near.cells], near.sums / side**2, near.sums_of_squares / side**2)
+    return found.reshape(values.shape)
 
 
 def local_eb_among(counts: npt.ArrayLike, adjacency: Adjacency) -> Floats:
@@ -62,12 +66,22 @@ def _shrunk(values: Floats, mean: Floats, mean_of_squares: Floats) -> Floats:
     return mean + share * (values - mean)
 
 
-def _window_sum(values: Floats, side: int) -> Floats:
-    """Sums over the window around each cell, first along columns and then along rows; exact for whole numbers."""
-    for axis in (0, 1):
-        reach = [(0, 0), (0, 0)]
-        reach[axis] = (side // 2, side // 2)
-        padded = np.pad(values, reach)
-        steps = [np.take(padded, np.arange(k, k + values.shape[axis]), axis=axis) for k in range(side)]
-        values = np.sum(steps, axis=0)
-    return values
+@dataclass(frozen=True)
+class _Near:
+    """The cells that have anything within their window, rising, with the sums over the window: exact for counts."""
+
+    cells: Ints
+    sums: Floats
+    sums_of_squares: Floats
+
+
+def _around(values: Array, side: int) -> _Near:
+    """Only round cells that hold something: on a fine grid they are few, and all others have nothing to be drawn to."""
+    full, (rows, columns) = np.nonzero(values), values.shape
+    steps = np.arange(side) - side // 2
+    row, column = full[0] + steps[:, None, None], full[1] + steps[None, :, None]
+    within = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+    cells, at = np.unique((row * columns + column)[within], return_inverse=True)
+    each = np.broadcast_to(values[full].astype(np.float64), within.shape)[within]
+    sums, squares = (np.asarray(np.bincount(at, weights), np.float64) for weights in (each, each**2))
+    return _Near(cells, sums, squares)
