@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -14,12 +13,12 @@ from tests.unit.fetching.publisher import Site, serving
 
 @dataclass
 class QuickClock:
-    """Real time, but sleeping takes none: it is written down and added."""
+    """Time goes by sleeping alone, which takes none: it is written down and added."""
 
     slept: list[float] = field(default_factory=list)
 
     def monotonic(self) -> float:
-        return time.monotonic() + sum(self.slept)
+        return sum(self.slept)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -38,4 +37,10 @@ def clock() -> QuickClock:
 
 @pytest.fixture
 def wire(clock: QuickClock) -> Wire:
-    return Wire(Manners(pause=0.0, timeout=0.4, tries=4, first_wait=1.0, clock=clock))
+    return Wire(Manners(pause=0.0, timeout=60.0, tries=4, first_wait=1.0, clock=clock))
+
+
+@pytest.fixture
+def hasty(wire: Wire) -> Callable[[float], Wire]:
+    """The same, but a server that is silent for so many seconds stalls."""
+    return lambda seconds: Wire(replace(wire.manners, timeout=seconds))

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answering = Callable[["Handler"], None]
-BOUND = 10.0  # seconds after which a stalled answer ends, whatever happens
+BOUND = 120.0  # seconds after which a stalled answer ends, whatever happens
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from sextant.fetching.kept import Downloaded, Wanted
 from sextant.fetching.manners import AGENT
 from sextant.fetching.wire import Wire
 from tests.unit.fetching.conftest import QuickClock
-from tests.unit.fetching.publisher import Answering, Site, file, hanging_up, page, stalling, status
+from tests.unit.fetching.publisher import BOUND, Answering, Site, file, hanging_up, page, stalling, status
 from tests.unit.fetching.samples import some_zip, zipped
 
+Hasty = Callable[[float], Wire]
 DATA = some_zip()
 PATH = "/2021-12.zip"
 
@@ -191,19 +193,19 @@ def test_a_server_that_says_no_length_is_checked_by_the_zip_itself(site: Site, w
 
 
 def test_a_server_that_stalls_is_left_and_what_came_is_kept(
-    site: Site, wire: Wire, tmp_path: Path, clock: QuickClock
+    site: Site, hasty: Hasty, tmp_path: Path, clock: QuickClock
 ) -> None:
-    done = download(wire, wanted(site, stalling(DATA, 30_000), file(DATA)), tmp_path)
+    done = download(hasty(5.0), wanted(site, stalling(DATA, 30_000), file(DATA)), tmp_path)
     assert done.path.read_bytes() == DATA
     assert site.requests[1].headers["Range"] == "bytes=30000-"
     assert clock.slept == [1.0]
 
 
 def test_a_server_that_never_answers_is_one_line_after_all_tries(
-    site: Site, wire: Wire, tmp_path: Path, clock: QuickClock
+    site: Site, hasty: Hasty, tmp_path: Path, clock: QuickClock
 ) -> None:
     with pytest.raises(Refusal, match=r"stops answering \(4 tries\)"):
-        download(wire, wanted(site, lambda handler: handler.site.done.wait(10.0) and None), tmp_path)
+        download(hasty(0.4), wanted(site, lambda handler: handler.site.done.wait(BOUND) and None), tmp_path)
     assert clock.slept == [1.0, 2.0, 4.0]
     assert left_in(tmp_path) == []
 

@@ -12,7 +12,7 @@ from sextant.fetching.addresses import checked, led_on
 from sextant.fetching.manners import Manners, Trouble, manners_towards, patiently, retry_after
 from sextant.fetching.wire import Wire
 from tests.unit.fetching.conftest import QuickClock
-from tests.unit.fetching.publisher import Handler, Site, hanging_up, moved, page, status
+from tests.unit.fetching.publisher import BOUND, Handler, Site, hanging_up, moved, page, status
 
 
 def body(wire: Wire, address: str) -> bytes:
@@ -137,13 +137,12 @@ def test_retry_after_is_seconds_or_a_date_or_nothing() -> None:
 
 
 def test_there_is_a_pause_between_two_requests(site: Site, clock: QuickClock) -> None:
-    wire = Wire(Manners(pause=1.0, timeout=2.0, clock=clock))
+    wire = Wire(Manners(pause=1.0, timeout=60.0, clock=clock))
     address = site.put("/a", page("here"))
     body(wire, address)
     assert clock.slept == []
     body(wire, address)
-    [pause] = clock.slept
-    assert 0 < pause <= 1.0
+    assert clock.slept == [1.0]
 
 
 def test_a_mirror_on_this_machine_needs_no_pause() -> None:
@@ -180,13 +179,13 @@ def test_https_is_never_answered_in_plain_http(site: Site, wire: Wire) -> None:
 
 
 def test_a_server_that_drips_is_a_server_that_stalls(site: Site, clock: QuickClock) -> None:
-    wire = Wire(Manners(pause=0.0, timeout=2.0, window=30.0, clock=clock))
+    wire = Wire(Manners(pause=0.0, timeout=60.0, window=30.0, clock=clock))
 
     def dripping(handler: Handler) -> None:
         handler.head(200, {"Content-Length": 100})
         handler.wfile.write(b"x")
         handler.wfile.flush()
-        handler.site.done.wait(10.0)
+        handler.site.done.wait(BOUND)
 
     with wire.ask(site.put("/a", dripping)) as answer:
         pieces = answer.chunks()
