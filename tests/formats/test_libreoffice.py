@@ -25,7 +25,7 @@ def converted(program: Callable[[str], str], statement: Path, tmp_path_factory: 
     for kind in ("xlsx", AS_CSV):
         command = [office, "--headless", f"-env:UserInstallation={(out / 'profile').as_uri()}", "--convert-to", kind]
         command += ["--outdir", str(out), str(statement / "data" / "statement.ods")]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
         assert done.returncode == 0, done.stderr
     return out
 

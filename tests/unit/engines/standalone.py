@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-PATIENCE = 90  # seconds until a part of the cluster that does not come up is given up
+PATIENCE = 300  # seconds until a part of the cluster that does not come up is given up
 DEFAULTS = """
 spark.executor.memory 512m
 spark.executor.cores 1

@@ -19,7 +19,7 @@ def measures(home: Home, engine: str, settings: Mapping[str, str] | None = None)
     """What `sextant measures --json` prints, from a process of its own."""
     options = ["--force", "northumbria", "--to", "2021-12", "--engine", engine, "--home", str(home.root), "--json"]
     command = [sys.executable, "-m", "sextant", "measures", *options]
-    done = subprocess.run(command, capture_output=True, text=True, env=settings, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=settings, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told

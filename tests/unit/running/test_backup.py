@@ -195,7 +195,7 @@ def test_the_copy_of_a_database_is_one_moment_of_it_while_others_write(tmp_path:
     done = threading.Event()
 
     def write() -> None:
-        with closing(sqlite3.connect(path, timeout=20)) as writer:
+        with closing(sqlite3.connect(path, timeout=300)) as writer:
             while not done.is_set():
                 with writer:
                     writer.execute("UPDATE pair SET a = a + 1")

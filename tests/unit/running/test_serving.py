@@ -63,7 +63,7 @@ import os, signal
 from sextant.running.stopping import stop_when_told
 stop = stop_when_told()
 print("ready", flush=True)
-stop.wait(20)
+stop.wait(300)
 print("tidy", stop.is_set(), flush=True)
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,14 @@ from sextant.running.redisposal import redispose
 from sextant.web.workspace import home
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-TOMORROW = TODAY + timedelta(days=1)
+today = timezone.localdate  # asked anew by each test: a run may pass midnight
 PDF = b"%PDF-1.7 forty families answered"
 SHA = hashlib.sha256(PDF).hexdigest()
 Erase = Callable[..., None]
+
+
+def tomorrow() -> date:
+    return today() + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +66,7 @@ def file(lead: User, place: Path) -> Callable[..., Evidence]:
         action = promises.propose(by=lead, text=f"Survey {Action.objects.count()}", **(given | changes))
         (place / "arrived").write_bytes(PDF)
         note = "What Ann Smith said."
-        return attach(by=lead, action=action, name=name, arrived=place / "arrived", review_on=TOMORROW, note=note)
+        return attach(by=lead, action=action, name=name, arrived=place / "arrived", review_on=tomorrow(), note=note)
 
     return make
 
@@ -86,7 +89,7 @@ def test_a_file_is_shown_with_its_owner_and_its_day_and_without_its_name(
 ) -> None:
     found, client = file(), fresh_browser_of(keeper)
     page = client.get(f"/workspace/governance/held/{found.name}/").content.decode()
-    for told in (found.action.ref, "Head of Homicide", SHA, f"{TOMORROW:%-d %B %Y}"):
+    for told in (found.action.ref, "Head of Homicide", SHA, f"{tomorrow():%-d %B %Y}"):
         assert told in page, told
     listed = client.get("/workspace/governance/").content.decode()
     assert found.name in listed
@@ -97,11 +100,11 @@ def test_it_is_due_on_its_day_and_no_longer_once_it_is_kept_until_another(
     file: Callable[..., Evidence], keeper: User
 ) -> None:
     found = file()
-    assert [(row.holding.name, row.due) for row in kept(keeper, TODAY)] == [(found.name, False)]
-    assert [row.due for row in kept(keeper, TOMORROW)] == [True]
-    later = TODAY + timedelta(days=90)
+    assert [(row.holding.name, row.due) for row in kept(keeper, today())] == [(found.name, False)]
+    assert [row.due for row in kept(keeper, tomorrow())] == [True]
+    later = today() + timedelta(days=90)
     actions.review(by=keeper, name=found.name, decision="keep", reason="An appeal runs.", next_review=later)
-    assert [row.due for row in kept(keeper, TOMORROW)] == [False]
+    assert [row.due for row in kept(keeper, tomorrow())] == [False]
 
 
 def test_it_is_erased_by_two_people_with_its_name_and_note_and_its_hash_stays(
@@ -111,7 +114,7 @@ def test_it_is_erased_by_two_people_with_its_name_and_note_and_its_hash_stays(
     erase(found)
     assert not place_of(SHA).exists()
     assert (found.reference, found.note, found.sha256) == ("", "", SHA)
-    assert found.disposed == {"on": TODAY.isoformat(), "reason": "As reviewed.", "by": "Post of other"}
+    assert found.disposed == {"on": today().isoformat(), "reason": "As reviewed.", "by": "Post of other"}
     row = AuditRow.objects.get(kind="erasure")
     told = (row.what, row.object_kind, row.object_ref, row.why, row.actor)
     assert told == ("disposed of a file of evidence", "evidence", found.name, "As reviewed.", "other")
@@ -136,7 +139,7 @@ def test_the_action_tells_who_erased_it_and_why_and_gives_nothing_out(
     found, client = file(), fresh_browser_of(lead)
     erase(found)
     page = client.get(f"/workspace/actions/{found.action.ref}/").content.decode()
-    assert f"File, erased on {TODAY:%-d %B %Y} by Post of other: As reviewed." in page
+    assert f"File, erased on {today():%-d %B %Y} by Post of other: As reviewed." in page
     assert SHA in page
     assert "Ann Smith" not in page
     told = client.get(f"/workspace/actions/{found.action.ref}/evidence/files/1/", follow=True).content.decode()
@@ -187,7 +190,7 @@ def test_a_file_of_a_closed_room_is_not_there_for_a_records_manager_outside(
     room = Compartment.objects.create(desk="homicide", name="Room one")
     room.members.set([lead, keeper])
     found = file(compartment_id=room.pk)
-    assert ([row.holding.name for row in kept(keeper, TODAY)], kept(other, TODAY)) == ([found.name], [])
+    assert ([row.holding.name for row in kept(keeper, today())], kept(other, today())) == ([found.name], [])
     held = actions.hold(by=keeper, name=found.name, reason="An inquiry asked for it.")
     client = fresh_browser_of(other)
     where = f"/workspace/governance/held/{found.name}/"
@@ -255,7 +258,7 @@ def test_a_disposal_of_a_file_that_the_backup_never_had_finds_nothing(place: Pat
 def test_a_day_that_is_past_is_no_day_to_look_again(lead: User, file: Callable[..., Evidence], place: Path) -> None:
     action = file().action
     with pytest.raises(Refusal, match="is not yet to come"):
-        attach(by=lead, action=action, name="a.pdf", arrived=place / "arrived", review_on=TODAY)
+        attach(by=lead, action=action, name="a.pdf", arrived=place / "arrived", review_on=today())
 
 
 def test_the_doctor_counts_what_is_due_in_closed_rooms_too(
@@ -265,9 +268,9 @@ def test_the_doctor_counts_what_is_due_in_closed_rooms_too(
     room = Compartment.objects.create(desk="homicide", name="Room one")
     room.members.set([lead])
     file(compartment_id=room.pk)
-    assert (files_due(TODAY), files_due(TOMORROW)) == (0, 2)
-    Evidence.objects.update(review_on=TODAY)
+    assert (files_due(today()), files_due(tomorrow())) == (0, 2)
+    Evidence.objects.update(review_on=today())
     assert _evidence().message == "2 files are as handed over; 2 to be looked at again, see Governance"
-    seen = [row.holding for row in kept(keeper, TODAY)]
-    actions.review(by=keeper, name=seen[0].name, decision="keep", reason="An appeal.", next_review=TOMORROW)
-    assert (len(seen), files_due(TODAY)) == (1, 1)
+    seen = [row.holding for row in kept(keeper, today())]
+    actions.review(by=keeper, name=seen[0].name, decision="keep", reason="An appeal.", next_review=tomorrow())
+    assert (len(seen), files_due(today())) == (1, 1)

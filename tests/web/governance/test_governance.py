@@ -28,7 +28,7 @@ from sextant.synthetic.make import make
 from sextant.web.workspace import home
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+today = timezone.localdate  # asked anew by each test: a run may pass midnight
 
 
 def test_in_a_trial_with_public_files_the_places_are_open_and_what_is_about_people_is_not(
@@ -77,8 +77,8 @@ def assess(by: User, **changes: Any) -> Assessment:
         "owner_post": "Data protection officer",
         "document": "register 7",
         "findings": "Codes and places only; no names.",
-        "approved_on": TODAY - timedelta(days=30),
-        "review_on": TODAY + timedelta(days=300),
+        "approved_on": today() - timedelta(days=30),
+        "review_on": today() + timedelta(days=300),
     }
     return actions.record_assessment(by=by, **(given | changes))
 
@@ -94,14 +94,14 @@ def test_records_about_people_open_only_while_all_that_they_need_is_in_force(kee
 
 def test_an_assessment_past_its_review_closes_what_it_opened(keeper: User) -> None:
     for each in ("dpia", "equality"):
-        assess(keeper, kind=each, review_on=TODAY - timedelta(days=1), approved_on=TODAY - timedelta(days=400))
+        assess(keeper, kind=each, review_on=today() - timedelta(days=1), approved_on=today() - timedelta(days=400))
     assert not opening("records:crimes").open
 
 
 def test_a_new_assessment_replaces_the_old_one_and_keeps_it(keeper: User) -> None:
     old, new = assess(keeper), assess(keeper, findings="Looked at again.")
     old.refresh_from_db()
-    assert (old.replaced_by, Assessment.objects.in_force(TODAY).get(kind="dpia")) == (new, new)
+    assert (old.replaced_by, Assessment.objects.in_force(today()).get(kind="dpia")) == (new, new)
 
 
 def test_the_assessments_of_one_subject_open_no_other(keeper: User) -> None:
@@ -169,7 +169,7 @@ def test_what_is_due_stands_first(keeper: User, edition: str, tmp_path: Path) ->
     later = date.fromisoformat(Lake(tmp_path / "lake").edition(edition).governance["review_date"]) + timedelta(days=1)
     assert [row.due for row in kept(keeper, later)] == [True]
     actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=date(2090, 1, 1))
-    assert [row.due for row in kept(keeper, TODAY)] == [False]
+    assert [row.due for row in kept(keeper, today())] == [False]
 
 
 def a_grant(by: User, **changes: Any) -> Grant:
@@ -269,12 +269,12 @@ def test_an_assessment_that_opens_a_desk_asks_again_who_one_is(
 class TestRetention:
     def test_the_last_review_counts_and_not_the_first(self, keeper: User, other: User, edition: str) -> None:
         actions.review(by=keeper, name=edition, decision="dispose", reason="No longer needed.")
-        actions.review(by=keeper, name=edition, decision="keep", reason="It is.", next_review=TODAY + timedelta(1))
+        actions.review(by=keeper, name=edition, decision="keep", reason="It is.", next_review=today() + timedelta(1))
         with pytest.raises(Refusal, match="has no review that says so"):
             actions.dispose_of(by=other, name=edition, reason="As reviewed.")
         assert Lake(home().lake).edition(edition).disposed is None
         last = actions.review(
-            by=other, name=edition, decision="dispose", reason="Not any more.", next_review=TODAY + timedelta(9)
+            by=other, name=edition, decision="dispose", reason="Not any more.", next_review=today() + timedelta(9)
         )
         assert last.next_review is None, "what goes is not looked at again"
         with pytest.raises(Refusal, match="not carried out by you alone"):
@@ -314,12 +314,12 @@ class TestRetention:
         assert Lake(home().lake).edition(edition).disposed is None
 
     def test_of_what_is_kept_looks_again_on_a_day_to_come(self, keeper: User, edition: str) -> None:
-        for day in (TODAY - timedelta(1), TODAY):
+        for day in (today() - timedelta(1), today()):
             with pytest.raises(Refusal, match="looked at again"):
                 actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=day)
-        day = TODAY + timedelta(days=1)
+        day = today() + timedelta(days=1)
         actions.review(by=keeper, name=edition, decision="keep", reason="Counted.", next_review=day)
-        [row] = kept(keeper, TODAY)
+        [row] = kept(keeper, today())
         assert (row.review_on, row.due, row.held) == (day, False, False)
         assert [each.due for each in kept(keeper, day)] == [True], "on that day it is due"
 
@@ -336,29 +336,29 @@ class TestRetention:
         [row] = kept(keeper, date(2000, 1, 1))
         assert (row.due, row.held) == (True, True)
         actions.lift(by=keeper, held=held, reason="It has ended.")
-        assert [each.held for each in kept(keeper, TODAY)] == [False]
+        assert [each.held for each in kept(keeper, today())] == [False]
 
 
 class TestAssessments:
     def test_are_reviewed_after_they_are_approved(self, keeper: User) -> None:
-        for review_on in (TODAY, TODAY - timedelta(1)):
+        for review_on in (today(), today() - timedelta(1)):
             with pytest.raises(Refusal, match="is not after the approval"):
-                assess(keeper, approved_on=TODAY, review_on=review_on)
-        assert assess(keeper, approved_on=TODAY, review_on=TODAY + timedelta(1)).replaced_by is None
+                assess(keeper, approved_on=today(), review_on=review_on)
+        assert assess(keeper, approved_on=today(), review_on=today() + timedelta(1)).replaced_by is None
 
     def test_run_out_within_60_days_unless_they_were_replaced(self, keeper: User) -> None:
-        old = assess(keeper, review_on=TODAY + timedelta(60))
-        later = assess(keeper, kind="equality", review_on=TODAY + timedelta(61))
-        assert running_out(TODAY) == [old]
-        assert running_out(TODAY + timedelta(1)) == [old, later]
+        old = assess(keeper, review_on=today() + timedelta(60))
+        later = assess(keeper, kind="equality", review_on=today() + timedelta(61))
+        assert running_out(today()) == [old]
+        assert running_out(today() + timedelta(1)) == [old, later]
         assess(keeper, findings="Looked at again.")
-        assert running_out(TODAY) == []
+        assert running_out(today()) == []
 
     def test_are_in_force_from_the_day_of_approval_to_the_day_of_review(self, keeper: User) -> None:
-        assess(keeper, approved_on=TODAY, review_on=TODAY + timedelta(9))
+        assess(keeper, approved_on=today(), review_on=today() + timedelta(9))
         days = {-1: False, 0: True, 9: True, 10: False}
         lacking = "Data protection impact assessment"
-        found = {day: lacking not in opening("records:crimes", TODAY + timedelta(day)).lacking for day in days}
+        found = {day: lacking not in opening("records:crimes", today() + timedelta(day)).lacking for day in days}
         assert found == days
 
     def test_of_another_subject_or_kind_stay_in_force(self, keeper: User) -> None:
