@@ -13,7 +13,8 @@ from ninja.throttling import AnonRateThrottle
 from sextant import __version__
 from sextant.public import editions
 from sextant.public.commitments import newest_of_each_force, told_in
-from sextant.public.schemas import ActionOut, EditionOut, FigureOut, Problem
+from sextant.public.schemas import ActionOut, AnnouncementOut, EditionOut, FigureOut, Problem
+from sextant.statements.announcing import coming
 
 RATE = "120/min"  # a client address and server process
 NOT_HERE = {404: Problem, 429: Problem}
@@ -43,6 +44,12 @@ Number = Path(..., description="Number of the edition", ge=1, le=1000)
 def statements(request: HttpRequest, response: HttpResponse) -> Any:  # noqa: ARG001
     """The statements that stand, the newest first."""
     return _cached(response, [EditionOut.of(each) for each in editions.standing()])
+
+
+@api.get("/announcements", response={200: list[AnnouncementOut], 429: Problem}, url_name="api-announcements")
+def announcements(request: HttpRequest, response: HttpResponse) -> Any:  # noqa: ARG001
+    """When the next statements come: what has been announced and not come out yet, the next one first."""
+    return _cached(response, [AnnouncementOut.of(each) for each in coming()])
 
 
 @api.get(

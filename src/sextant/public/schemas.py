@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
 from sextant.measures.figures import Figure
 from sextant.public import editions
 from sextant.public.commitments import Told
+from sextant.statements.announcing import Coming
 from sextant.statements.models import Statement
 
 
@@ -88,6 +89,47 @@ class ActionOut(Schema):
             state=action.state,
             told=action.reason,
             page=page_of(statement),
+        )
+
+
+class ChangeOut(Schema):
+    """A time that was announced and then changed."""
+
+    announced_for: datetime | None = Field(description="The time it was announced for; null where it was called off")
+    changed_at: datetime
+    reason: str = Field(description="Why it was changed, as the public was told")
+
+
+class AnnouncementOut(Schema):
+    """When a quarter's next edition comes."""
+
+    force: str
+    quarter: str = Field(examples=["2025-Q3"])
+    new_edition: bool = Field(description="Whether an edition of the quarter has been published already")
+    state: Literal["announced", "due", "postponed", "called off"] = Field(
+        description="announced; due, for the quarter of an hour from its time; postponed, when it has not come out by "
+        "then, whatever the cause; or called off"
+    )
+    announced_for: datetime | None = Field(description="The time that was announced last; null where it is called off")
+    reason: str = Field(description="Why that time was changed, or why it is called off; else empty")
+    announced_at: datetime = Field(description="When that was announced")
+    changes: list[ChangeOut] = Field(description="Times announced before, the newest first")
+
+    @staticmethod
+    def of(coming: Coming) -> AnnouncementOut:
+        newest = coming.newest
+        return AnnouncementOut(
+            force=coming.force,
+            quarter=coming.quarter,
+            new_edition=coming.again,
+            state=coming.state,
+            announced_for=newest.at,
+            reason=newest.reason,
+            announced_at=newest.made_at,
+            changes=[
+                ChangeOut(announced_for=before.at, changed_at=after.made_at, reason=after.reason)
+                for before, after in coming.changes
+            ],
         )
 
 

@@ -10,7 +10,15 @@ from sextant.running.health_view import health
 from sextant.web.routes import PUBLIC, Policy, route, under
 
 OPEN = Policy(PUBLIC)
-API = ("api-statements", "api-quarter", "api-figures", "api-figure", "api-actions", "api-edition-actions")
+API = (
+    "api-statements",
+    "api-announcements",
+    "api-quarter",
+    "api-figures",
+    "api-figure",
+    "api-actions",
+    "api-edition-actions",
+)
 
 urlpatterns = [
     route("", views.home, "public", OPEN),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from sextant.public import editions
 from sextant.public.serving import A_DAY, file_of
 from sextant.statements import states
+from sextant.statements.announcing import coming
 from sextant.statements.frozen import public_folder
 from sextant.statements.models import Statement
 from sextant.web.workspace import workspace
@@ -23,12 +24,15 @@ MARK = "mark.svg"
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest statement in six lines, earlier quarters, corrections, data."""
+    """The newest statement in six lines, when the next one comes, earlier quarters, corrections, data."""
     own = workspace()
     all_standing = editions.standing()
     mine = [each for each in all_standing if own and each.force == own.force] or all_standing
     newest = mine[0] if mine else None
+    to_come = [(editions.force_name(each.force), each) for each in coming()]
     context = {
+        "coming": to_come,
+        "names": len({name for name, _ in to_come} | {editions.force_name(each.force) for each in all_standing}),
         "newest": newest,
         "headlines": editions.headlines(newest) if newest else [],
         "reports": editions.reports(newest) if newest else [],
@@ -51,6 +55,7 @@ def quarter(request: HttpRequest, force: str, quarter: str) -> HttpResponse:
         "reports": editions.reports(newest),
         "downloads": editions.downloads(newest),
         "history": found,
+        "coming": [each for each in coming() if (each.force, each.quarter) == (force, quarter)],
         "states": states,
     }
     return _shown(request, "public/quarter.html", context)

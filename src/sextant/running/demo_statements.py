@@ -64,6 +64,7 @@ def tell(home: Home, force: str, quarter: str, baseline: str, people: People) ->
     _publish(_started(force, before.quarter_name, BEFORE, people), people)
     became = _became(force, people)
     _answer(_started(force, quarter, NARRATIVE, people), became, people)
+    _announce(force, quarter, people)
 
 
 def _figures(home: Home, force: str, to: str, baseline: str, analyst: User) -> None:
@@ -142,6 +143,17 @@ def _answer(row: Statement, became: dict[str, tuple[str, str]], people: People) 
     for found in row.promises.filter(ref__in=became):
         outcome, words = became[found.ref]
         actions.answer(by=people["measure-lead"], promise=found, outcome=outcome, words=words)
+
+
+def _announce(force: str, quarter: str, people: People) -> None:
+    """Tell the public of the draft four weeks ahead, at half past nine."""
+    from django.utils import timezone
+
+    from sextant.statements import actions
+
+    day = timezone.localtime() + timedelta(weeks=4)
+    at = day.replace(hour=9, minute=30, second=0, microsecond=0)
+    actions.announce(by=people["commissioner"], force=force, quarter=quarter, at=at)
 
 
 def _sections() -> dict[str, Section]:

@@ -1,5 +1,6 @@
 """Everything that may be done to a statement, from its first line to its withdrawal. One transaction each, audited."""
 
+from sextant.statements.announcing import announce, call_off
 from sextant.statements.commenting import comment, resolve
 from sextant.statements.holding import lift_hold, place_hold
 from sextant.statements.promising import answer, take_actions
@@ -17,7 +18,9 @@ from sextant.statements.writing import (
 
 __all__ = [
     "add_source",
+    "announce",
     "answer",
+    "call_off",
     "comment",
     "drop_fact",
     "drop_source",

@@ -25,6 +25,8 @@ NOTICES: dict[str, dict[str, str]] = {  # by the kind of edition: what its notic
     states.REVISION: {"what_changed": REVISED},
     states.CORRECTION: {"was_wrong": WAS_WRONG, "what_changed": IS_RIGHT},
 }
+THEN = "It is published then and not before. Once the public was told of it, only the commissioner’s office changes it."
+NEUTRAL = "More time is needed before it can be published."
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -62,7 +64,7 @@ class SettingsForm(Form):
     title = forms.CharField(label="Title", max_length=200)
     publisher = forms.CharField(label="Published by", max_length=200)
     contact = forms.CharField(label="Contact for the public", max_length=300, help_text="A team, never a person.")
-    announced_on = DateField(label="Announced day", required=False, help_text="It is published then and not before.")
+    announced_on = DateField(label="Announced day", required=False, help_text=THEN)
     announced_time = TimeField(label="Announced time", required=False, max_length=20, help_text="For example 9:30.")
     notice = forms.CharField(label="Notice on every page", max_length=300, required=False)
     marking = forms.CharField(label="Marking", max_length=120, required=False)
@@ -177,6 +179,25 @@ class HoldForm(Form):
         super().__init__(*args, **options)
         ours = [(str(row.pk), f"{row.quarter_in_words}, edition {row.edition_no}") for row in making]
         self.fields["scope"].choices = [("force", "Everything of the force"), *ours]
+
+
+class AnnounceForm(Form):
+    """When a quarter's next edition comes, for the public."""
+
+    quarter = forms.ChoiceField(label="Statement")
+    day = DateField(label="Day")
+    clock = TimeField(label="Time", max_length=20, help_text="For example 9:30.")
+    reason = forms.CharField(
+        label="Reason for the public, if a time that was told changes",
+        required=False,
+        widget=LONG,
+        initial=NEUTRAL,
+        help_text="Write nothing of a hold, a case before a court or a person. This sentence does for any reason.",
+    )
+
+    def __init__(self, *args: Any, quarters: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["quarter"].choices = quarters
 
 
 class ReasonForm(Form):

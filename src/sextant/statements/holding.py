@@ -40,9 +40,9 @@ def place_hold(
     if until and until <= start:
         raise Refusal("the end of the hold", "lies before its beginning", "give a later moment, or none")
     if statement:  # whoever publishes it just now ends first, or sees the hold
-        Statement.objects.select_for_update().get(pk=statement.pk)
+        Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     else:
-        list(Statement.objects.select_for_update().of(force).making())
+        list(Statement.objects.select_for_update(no_key=True).of(force).making().order_by("pk"))
     hold = Hold.objects.create(
         force=force, statement=statement, kind=kind, reason=reason.strip(), begins=start, until=until, placed_by=by
     )

@@ -294,6 +294,21 @@ class TakenDown(models.Model):
     reason = models.TextField("reason for the public")
 
 
+class Announcement(models.Model):
+    """What the public is told of when a quarter's next edition comes. It never changes: a later one takes its place."""
+
+    force = models.CharField(max_length=60)
+    quarter = models.CharField(max_length=7)
+    at = models.DateTimeField("announced time", null=True)  # None: called off
+    reason = models.TextField("reason for the public", blank=True)  # of a change; a first announcement needs none
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["force", "quarter"]),)
+
+
 class HoldQuerySet(models.QuerySet["Hold"]):
     def open(self, at: datetime | None = None) -> HoldQuerySet:
         """Those that hold just now."""

@@ -33,6 +33,7 @@ def answer(*, by: User, promise: PublishedAction, outcome: str, words: str = "",
     if outcome == states.RESULT:
         _refuse_unverified(by, promise)
     row = changing(promise.statement, by, "an action was answered")
+    promise.refresh_from_db()  # the actions may have been brought in since it was read
     promise.outcome, promise.words = outcome, words.strip()
     promise.state = _state(promise, outcome)
     if outcome == states.CARRIED and due:

@@ -111,7 +111,10 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def give_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up an edition in the making."""
-    warning = "It can’t be taken up again. What the public reads now stays; another edition may be begun."
+    warning = (
+        "It can’t be taken up again. What the public reads now stays, an announced time too; another edition may be "
+        "begun."
+    )
 
     def do(row: Statement, told: dict[str, Any]) -> Statement:
         actions.give_up(by=request.user, statement=row, reason=told["reason"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import uuid
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sextant.errors import Refusal
 from sextant.measures import publications
 from sextant.publishing.words import day_in_words
 from sextant.statements import states
+from sextant.statements.announcing import announce_release
 from sextant.statements.frozen import folder_sha256, frozen_folder, move_whole, public_folder, thaw
 from sextant.statements.holding import open_holds, refuse_while_held
 from sextant.statements.models import SignOff, Statement, TakenDown
@@ -31,7 +33,8 @@ log = structlog.get_logger("sextant.statements")
 def publish(*, by: User, statement: Statement) -> None:
     """Release a signed statement: at its announced time, or at once when that has passed, a worker publishes it.
 
-    Raises Refusal when it is not signed, has no announced time, was released before, or while a hold is open.
+    The public is told of a time to come, at the latest now. Raises Refusal when it is not signed, has no announced
+    time or another one than the public was told, was released before, or while a hold is open.
     """
     need(by, P.STATEMENT_PUBLISH, statement, "publish a statement")
     row = locked(statement)
@@ -43,6 +46,7 @@ def publish(*, by: User, statement: Statement) -> None:
     if row.scheduled and row.announced_at > timezone.now():
         raise Refusal(str(row), "has been released", "it is published at its announced time")
     thaw(frozen_folder(row, _signature(row).document_sha256))
+    announce_release(by, row)
     row.release_asked_by, row.release_asked_at = by, timezone.now()
     row.save()
     announced = timezone.localtime(row.announced_at)
@@ -68,8 +72,10 @@ def publish_due(now: datetime | None = None) -> int:
     """Ask a worker for everything whose time has come and that no hold stops; called at every tick. How many."""
     asked = 0
     for row in Statement.objects.due(now or timezone.now()).select_related("release_asked_by"):
-        if not open_holds(row) and not _asked_for(row):
-            asked += _asked(row)
+        with transaction.atomic():
+            locked(row)  # every worker looks: the second one sees what the first one asked
+            if not open_holds(row) and not _asked_for(row):
+                asked += _asked(row)
     return asked
 
 
@@ -85,7 +91,11 @@ def release(statement: Statement) -> str:
             return "Not published: its announced time has not come."
         if open_holds(row):
             return "Not published: a hold is open."
-        _make_public(row, _built(row))
+        pages = _built(row)
+        try:
+            _make_public(row, pages)
+        finally:
+            shutil.rmtree(pages, ignore_errors=True)
         row.refresh_from_db()
     if row.state != states.PUBLISHED:
         return f"Not published: it is {states.STATES[row.state]}."
@@ -126,14 +136,17 @@ def take_down(*, by: User, statement: Statement, reason: str) -> None:
 
 
 def _built(row: Statement) -> Path:
-    """The pages, built anew beside the frozen document and compared with those that were signed."""
+    """The pages, built anew beside the frozen document and compared with those that were signed.
+
+    In a folder that no other worker has: two may be at the same edition, and neither sweeps away what the other builds.
+    """
     signature = _signature(row)
     folder = frozen_folder(row, signature.document_sha256)
     files = thaw(folder)
-    out = folder.with_name(f"{folder.name}.pages")
-    shutil.rmtree(out, ignore_errors=True)
+    out = folder.with_name(f"{folder.name}.{uuid.uuid4().hex[:8]}.pages")
     build_pages(files, out)
     if folder_sha256(out) != signature.pages_sha256:
+        shutil.rmtree(out)
         raise Refusal("the pages", "come out otherwise than those that were signed", "let them be signed once more")
     return out
 
@@ -157,12 +170,12 @@ def _make_public(statement: Statement, pages: Path) -> None:
     row.save()
     assert row.release_asked_by is not None
     trace(row.release_asked_by, row, "published", words=row.change_notice, kind=audit.KIND.DISCLOSURE)
-    shutil.rmtree(pages, ignore_errors=True)
 
 
 def _supersede(row: Statement) -> None:
     """The edition that stood is superseded; its files stay as they are."""
-    for old in Statement.objects.of(row.force).live().filter(quarter=row.quarter):
+    standing = Statement.objects.of(row.force).live().filter(quarter=row.quarter)
+    for old in standing.select_for_update(no_key=True):  # unless it is withdrawn at this moment
         old.state = states.SUPERSEDED
         old.save()
         assert row.release_asked_by is not None

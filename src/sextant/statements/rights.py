@@ -24,7 +24,7 @@ def need(by: User, permissions: P | tuple[P, ...], row: Any, what: str) -> None:
 
 def locked(statement: Statement) -> Statement:
     """The row as it is now, held until the transaction ends."""
-    return Statement.objects.select_for_update().get(pk=statement.pk)
+    return Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
 
 
 def changing(statement: Statement, by: User, why: str) -> Statement:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
@@ -14,10 +15,11 @@ from sextant.errors import Refusal
 from sextant.periods import Month, parse_quarter
 from sextant.publishing.narrative import MEASURES, read_narrative
 from sextant.statements import states
+from sextant.statements.announcing import time_told
 from sextant.statements.models import Hand, PublishedAction, QuotedFact, Section, SectionSource, Statement
 from sextant.statements.owed import bring_back
 from sextant.statements.promising import sync
-from sextant.statements.rights import changing, need, note_hand, trace
+from sextant.statements.rights import changing, locked, need, note_hand, trace
 from sextant.web.workspace import bodies, home
 
 TITLE = "National Crime and Policing Measures: what we see and what we do"
@@ -120,12 +122,25 @@ def give_up(*, by: User, statement: Statement, reason: str) -> None:
 
 def _new(by: User, force: str, quarter: str, figures: str, like: Statement | None) -> Statement:
     given = {name: getattr(like, name) for name in SETTINGS} if like else {}
-    settings = {"title": TITLE, **_publisher(bodies().named(force).name)} | given
-    row = Statement.objects.create(
-        force=force, quarter=quarter, figures_sha256=figures, started_by=by, changed_by=str(by), **settings
-    )
+    settings = {"title": TITLE, **_publisher(bodies().named(force).name)} | given | _told(force, quarter)
+    row = _begun(force=force, quarter=quarter, figures_sha256=figures, started_by=by, changed_by=str(by), **settings)
     Section.objects.bulk_create(Section(statement=row, measure=measure) for measure in MEASURES)
     return row
+
+
+def _told(force: str, quarter: str) -> dict[str, Any]:
+    """The time that the public was told of the quarter's next edition, which this one is."""
+    told = time_told(force, quarter)
+    return {"announced_at": told.at} if told and told.at else {}
+
+
+def _begun(**fields: Any) -> Statement:
+    """The row of a new edition. Raises Refusal when somebody else has begun one at this moment."""
+    try:
+        with transaction.atomic():
+            return Statement.objects.create(**fields)
+    except IntegrityError:
+        raise Refusal("an edition of this quarter", "has been begun just now", "open it from the list") from None
 
 
 def _publisher(name: str) -> dict[str, str]:
@@ -138,8 +153,9 @@ def _publisher(name: str) -> dict[str, str]:
 
 def _may_follow(by: User, statement: Statement, words: str, what: str) -> None:
     need(by, (P.STATEMENT_PUBLISH, P.STATEMENT_CHECK), statement, "start a new edition")
-    if statement.state not in (states.PUBLISHED, states.WITHDRAWN):
-        raise Refusal(str(statement), f"is {states.STATES[statement.state]}", "start from the edition that stands")
+    row = locked(statement)
+    if row.state not in (states.PUBLISHED, states.WITHDRAWN):
+        raise Refusal(str(row), f"is {states.STATES[row.state]}", "start from the edition that stands")
     if not words.strip():
         raise Refusal("the notice", "says nothing yet", what)
     if Statement.objects.of(statement.force).filter(quarter=statement.quarter).making().exists():
@@ -156,7 +172,7 @@ def _from_newer_records(run: FigureRun, statement: Statement) -> bool:
 def _follow(by: User, statement: Statement, kind: str, figures: str) -> Statement:
     """The next edition of the same quarter, with everything that stood in this one."""
     newest = Statement.objects.of(statement.force).kept().filter(quarter=statement.quarter).newest_first()[0]
-    row = Statement.objects.create(
+    row = _begun(
         force=statement.force,
         quarter=statement.quarter,
         edition_no=newest.edition_no + 1,
@@ -166,6 +182,7 @@ def _follow(by: User, statement: Statement, kind: str, figures: str) -> Statemen
         started_by=by,
         changed_by=str(by),
         **{name: getattr(statement, name) for name in SETTINGS},
+        **_told(statement.force, statement.quarter),
     )
     Section.objects.bulk_create(Section(statement=row, measure=measure) for measure in MEASURES)
     _copy(statement, row)

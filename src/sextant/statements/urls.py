@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sextant.access.permissions import Permission as P
+from sextant.statements import announced_views as announced
 from sextant.statements import release_views as out
 from sextant.statements import views
 from sextant.statements import writing_views as writing
@@ -21,6 +22,13 @@ urlpatterns = [
     route("start/", views.start, "statement-start", Policy(MAY_START, POST)),
     route("holds/", out.holds, "statement-holds", Policy(MAY_HOLD, BOTH, fresh="post")),
     route("holds/<int:pk>/lift/", out.lift, "statement-hold-lift", Policy(MAY_HOLD, POST, fresh="post")),
+    route("announced/", announced.announced, "statement-announced", Policy(P.STATEMENT_PUBLISH, BOTH, fresh="post")),
+    route(
+        "announced/<str:quarter>/off/",
+        announced.call_off,
+        "statement-announced-off",
+        Policy(P.STATEMENT_PUBLISH, POST, fresh="post"),
+    ),
     route("corrections/", out.corrections, "statement-corrections", READ),
     route("<int:pk>/", views.statement, "statement", READ),
     route("<int:pk>/settings/", views.settings, "statement-settings", Policy(EDITORS, BOTH)),

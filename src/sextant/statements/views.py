@@ -68,7 +68,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     form = StartForm(quarters=quarters) if quarters and may_start else None
     shown = [{"row": row, "state": word_of(row)} for row in rows]
     may_hold = any(holds(request.user, each) for each in MAY_HOLD)
-    context = {"rows": shown, "start": form, "ours": ours, "may_hold": may_hold}
+    context = {
+        "rows": shown,
+        "start": form,
+        "ours": ours,
+        "may_hold": may_hold,
+        "may_announce": holds(request.user, P.STATEMENT_PUBLISH),
+    }
     return render(request, "statements/list.html", context)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.errors import Refusal
+from sextant.statements.announcing import refuse_another_time
 from sextant.statements.models import TITLES, Hand, QuotedFact, Section, SectionSource, Statement
 from sextant.statements.rights import changing, need, note_hand, trace
 from sextant.web.versions import save_version
@@ -31,9 +32,11 @@ def save_section(*, by: User, section: Section, text: str, seen: int) -> None:
 
 @transaction.atomic
 def save_settings(*, by: User, statement: Statement, seen: int, **changes: Any) -> None:
-    """Change title, contact, announced time and the like. Raises Refusal, or Conflict after somebody else's save."""
+    """Change title, contact, announced time and the like. Raises Refusal for another time than the public
+    was told, and Conflict after somebody else's save."""
     need(by, EDITORS, statement, "change the statement’s settings")
     row = changing(statement, by, "the settings were changed")
+    refuse_another_time(row, changes.get("announced_at", row.announced_at))
     save_version(row, seen=seen, by=str(by), **changes)
     note_hand(row, by, Hand.WROTE)
     trace(by, row, "changed the settings", fields=sorted(changes))
@@ -48,6 +51,8 @@ def save_fact(*, by: User, fact: QuotedFact) -> None:
     if lacking:
         raise Refusal("the fact", f"has no {', '.join(lacking)}", "a quoted fact needs who said what, and when")
     row = changing(fact.statement, by, "a quoted fact was changed")
+    if fact.pk and not QuotedFact.objects.filter(pk=fact.pk).exists():
+        raise _gone("the fact")
     if QuotedFact.objects.filter(statement=row, name=fact.name).exclude(pk=fact.pk).exists():
         raise Refusal(f"fact '{fact.name}'", "is there already", "choose another name")
     fact.save()
@@ -62,7 +67,8 @@ def drop_fact(*, by: User, fact: QuotedFact) -> None:
     row = changing(fact.statement, by, "a quoted fact was taken out")
     note_hand(row, by, Hand.WROTE)
     trace(by, row, f"took out a fact: {fact.name}")
-    fact.delete()
+    if not fact.delete()[0]:
+        raise _gone("the fact")
 
 
 @transaction.atomic
@@ -81,4 +87,9 @@ def drop_source(*, by: User, source: SectionSource) -> None:
     row = changing(source.statement, by, "a source was taken out")
     note_hand(row, by, Hand.WROTE)
     trace(by, row, f"took out a source of {TITLES[source.measure]}")
-    source.delete()
+    if not source.delete()[0]:
+        raise _gone("the source")
+
+
+def _gone(what: str) -> Refusal:
+    return Refusal(what, "has been taken out already", "look at the statement again")

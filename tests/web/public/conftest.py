@@ -3,6 +3,7 @@
 from tests.web.statements.conftest import (  # noqa: F401
     add_figures,
     analyst,
+    built_once,
     checked,
     chief,
     draft,

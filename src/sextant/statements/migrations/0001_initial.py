@@ -53,6 +53,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Announcement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('force', models.CharField(max_length=60)),
+                ('quarter', models.CharField(max_length=7)),
+                ('at', models.DateTimeField(null=True, verbose_name='announced time')),
+                ('reason', models.TextField(blank=True, verbose_name='reason for the public')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('pk',),
+                'indexes': [models.Index(fields=['force', 'quarter'], name='statements__force_1982c4_idx')],
+            },
+        ),
+        migrations.CreateModel(
             name='TakenDown',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,0 +1,59 @@
+"""The page on which the commissioner's office tells the public when the next statement comes."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from sextant.errors import Refusal
+from sextant.periods import Month
+from sextant.statements import actions
+from sextant.statements.announcing import coming
+from sextant.statements.forms import NEUTRAL, AnnounceForm, moment
+from sextant.statements.models import Statement
+from sextant.statements.views import did, force
+
+AHEAD, BACK = 4, 8  # quarters that can be chosen after the newest statement, and before that
+
+
+def announced(request: HttpRequest) -> HttpResponse:
+    """What the public reads of the editions to come, and a form for a time."""
+    ours = force()
+    form = AnnounceForm(request.POST or None, quarters=_quarters(ours))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _announce(request, form, ours)
+        except Refusal as refusal:
+            form.refused(refusal)
+        else:
+            messages.success(request, "Announced. The public site says so within five minutes.")
+            return redirect("statement-announced")
+    told = [each for each in coming() if each.force == ours]
+    return render(request, "statements/announced.html", {"coming": told, "form": form, "neutral": NEUTRAL})
+
+
+def call_off(request: HttpRequest, quarter: str) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return did(
+        request,
+        lambda: actions.call_off(by=request.user, force=force(), quarter=quarter, reason=reason),
+        "Called off. The public site says so, with your reason.",
+        "statement-announced",
+    )
+
+
+def _announce(request: HttpRequest, form: AnnounceForm, ours: str) -> None:
+    told = form.cleaned_data
+    at = moment(told["day"], told["clock"])
+    assert at is not None
+    actions.announce(by=request.user, force=ours, quarter=told["quarter"], at=at, reason=told["reason"])
+
+
+def _quarters(ours: str) -> list[tuple[str, str]]:
+    """Quarters that can be announced: those after the newest statement, itself, and some before; the newest first."""
+    newest = Statement.objects.of(ours).kept().newest_first().first()
+    last = newest.to if newest else Month.of(timezone.localdate()).quarter_start + (-1)
+    ends = [last + 3 * step for step in range(AHEAD, -BACK, -1)]
+    return [(end.quarter_name, end.quarter_in_words) for end in ends]
