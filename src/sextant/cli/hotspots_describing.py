@@ -17,6 +17,7 @@ from sextant.cli.hotspots_options import (
     OnSegments,
     Out,
     Records,
+    Times,
     Which,
     question,
 )
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
 def surface(
     *,
     which: Which,
+    times: Times,
     cell: Cell = 100.0,
     bandwidth: Annotated[
         float, typer.Option("--bandwidth", help="Metres: σ of a Gaussian, radius of a quartic.")
@@ -51,7 +53,7 @@ def surface(
     """Density of crime, exact at the centre of each cell. Crimes per km²; it describes and ranks nothing."""
     from sextant.places.asking_describing import surface as draw
 
-    asked = question(which, area, records, cell=cell)
+    asked = question(which, area, records, cell=cell, **times.asked)
     found = draw(answer.where, asked, bandwidth=bandwidth, kernel=kernel, edge=edge)
     answer.show(found.as_json() | written(found, out), _tell_surface)
 
@@ -60,6 +62,7 @@ def surface(
 def concentration(
     *,
     which: Which,
+    times: Times,
     cell: Cell = 200.0,
     hexagons: Hexagons = False,
     streets: OnSegments,
@@ -70,7 +73,7 @@ def concentration(
     """How few places hold how much: fewest places with a quarter and half of crime, adjusted Gini."""
     from sextant.places.asking_describing import concentrated
 
-    on = {"segments": streets.segments, "within": streets.within}
+    on = {"segments": streets.segments, "within": streets.within} | times.asked
     asked = question(which, area, records, cell=cell, hexagons=hexagons, **on)
     answer.show(concentrated(answer.where, asked), _tell_concentration)
 

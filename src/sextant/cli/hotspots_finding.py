@@ -8,7 +8,19 @@ import typer
 
 from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
-from sextant.cli.hotspots_options import Area, Cell, Hexagons, Lsoa, Method, OnSegments, Out, Records, Which, question
+from sextant.cli.hotspots_options import (
+    Area,
+    Cell,
+    Hexagons,
+    Lsoa,
+    Method,
+    OnSegments,
+    Out,
+    Records,
+    Times,
+    Which,
+    question,
+)
 from sextant.cli.hotspots_telling import place, rests_on, share, tell_rest, title, written
 from sextant.errors import Refusal
 
@@ -22,6 +34,7 @@ def register(app: typer.Typer) -> None:
 def find(
     *,
     which: Which,
+    times: Times,
     cell: Cell = 200.0,
     hexagons: Hexagons = False,
     lsoa: Lsoa = None,
@@ -41,7 +54,7 @@ def find(
 
     if weights and method != "harm":
         raise Refusal("--weights", f"weigh nothing in a ranking by {method}", "add --method harm, or leave them out")
-    on = {"weights": weights, "lsoa": lsoa, "segments": streets.segments, "within": streets.within}
+    on = {"weights": weights, "lsoa": lsoa, "segments": streets.segments, "within": streets.within} | times.asked
     asked = question(which, area, records, cell=cell, hexagons=hexagons, **on)
     found = look(answer.where, asked, method=method, top=top)
     answer.show(found.as_json() | written(found, out), _tell)

@@ -18,6 +18,7 @@ from sextant.cli.hotspots_options import (
     Records,
     Seed,
     Simulations,
+    Times,
     Which,
     question,
 )
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
 def near_repeat(
     *,
     which: Which,
+    times: Times,
     distance: Annotated[
         list[float] | None, typer.Option("--distance", help="Upper edge of a band in metres; may be repeated.")
     ] = None,
@@ -50,7 +52,7 @@ def near_repeat(
     """Near repeats (Knox): pairs near in space and time beside what chance would give, by band."""
     from sextant.places.asking_time import near_repeat as look
 
-    asked = question(which, Area(crosswalk=crosswalk), records)
+    asked = question(which, Area(crosswalk=crosswalk), records, **times.asked)
     bands = {"distances": tuple(distance)} if distance else {}
     document = look(answer.where, asked, lags=lag, permutations=simulations, seed=seed, **bands)
     answer.show(document, _tell_near_repeats)
@@ -60,6 +62,7 @@ def near_repeat(
 def scan(
     *,
     which: Which,
+    times: Times,
     cell: Cell = 200.0,
     lengths: Annotated[int | None, typer.Option("--lengths", help="Longest cluster in months; default half.")] = None,
     radius: Annotated[float, typer.Option("--radius", help="Largest circle in metres.")] = 2_000.0,
@@ -73,7 +76,7 @@ def scan(
     """What is new in the latest months, here and beyond the whole force's change: prospective space-time scan."""
     from sextant.places.asking_time import scan as look
 
-    asked = question(which, Area(crosswalk=crosswalk), records, cell=cell)
+    asked = question(which, Area(crosswalk=crosswalk), records, cell=cell, **times.asked)
     found = look(answer.where, asked, lengths=lengths, radius=radius, simulations=simulations, seed=seed)
     answer.show(found.as_json() | written(found, out), _tell_clusters)
 
@@ -82,6 +85,7 @@ def scan(
 def forecast(
     *,
     which: Which,
+    times: Times,
     cell: Cell = 200.0,
     streets: OnSegments,
     share: Annotated[float, typer.Option("--share", help="Share of the places with any earlier crime.")] = 0.02,
@@ -97,7 +101,7 @@ def forecast(
     """The back-test card: how much of what came next the chosen places held, beside plain counts and the best."""
     from sextant.places.asking_forecast import forecast as look
 
-    on = {"segments": streets.segments, "within": streets.within}
+    on = {"segments": streets.segments, "within": streets.within} | times.asked
     asked = question(which, Area(crosswalk=crosswalk), records, cell=cell, **on)
     tried: dict[str, Any] = {"method": method, "share": share, "test_months": test_months, "first": first, "last": last}
     found = look(answer.where, asked, **tried)

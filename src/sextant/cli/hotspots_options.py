@@ -54,6 +54,28 @@ class Which:
     table: Table = "street"
 
 
+Hours = Annotated[
+    str, typer.Option("--hours", help="Only crimes of these hours, 22:00-04:00; the force's own records hold them.")
+]
+Weekdays = Annotated[
+    list[str] | None,
+    typer.Option("--weekday", help="Only crimes of this day, mon to sun; may be repeated. A night is of its evening."),
+]
+
+
+@dataclass(frozen=True)
+class Times:
+    """At which times of the day and of the week: of records that hold times."""
+
+    hours: Hours = ""
+    weekday: Weekdays = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As fields of the question."""
+        return {"hours": self.hours, "weekdays": tuple(self.weekday or ())}
+
+
 @dataclass(frozen=True)
 class OnSegments:
     """A force's own street segments, where cells are not asked for."""

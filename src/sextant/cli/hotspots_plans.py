@@ -17,10 +17,13 @@ from sextant.cli.hotspots_options import (
     Cell,
     CrosswalkOfPlan,
     Editions,
+    Hours,
     Kinds,
     Records,
     Segments,
     Table,
+    Times,
+    Weekdays,
     Which,
     Why,
     Within,
@@ -43,6 +46,8 @@ class Ranked:
     months: Annotated[int, typer.Option("--months", min=1, help="Months of that window.")] = 12
     kind: Kinds = None
     table: Table = "street"
+    hours: Hours = ""
+    weekday: Weekdays = None
     cell: Cell = 200.0
     segments: Segments = None
     within: Within = 25.0
@@ -57,7 +62,8 @@ class Ranked:
     def question(self, records: Records) -> Ask:
         """As the places are asked. Raises Refusal as `question` does."""
         which = Which(self.force, self.to, self.months, self.kind, self.table)
-        on = {"cell": self.cell, "segments": self.segments, "within": self.within}
+        on: dict[str, Any] = {"cell": self.cell, "segments": self.segments, "within": self.within}
+        on |= Times(self.hours, self.weekday).asked
         return question(which, Area(self.boundary, "", self.crosswalk), records, **on)
 
 

@@ -30,7 +30,8 @@ def title(document: dict[str, Any]) -> str:
     """The force, the kinds and the window, with how many of its months are held."""
     window, made_up = document["window"], " (made-up data)" if document["made_up"] else ""
     held = f"{window['months_present']} of {window['months_expected']} months"
-    return f"{document['force']}{made_up}, {', '.join(document['kinds'])}, {window['from']} to {window['to']} ({held})"
+    kinds = ", ".join([*document["kinds"], *([document["times"]] if document["times"] else [])])
+    return f"{document['force']}{made_up}, {kinds}, {window['from']} to {window['to']} ({held})"
 
 
 def place(row: dict[str, Any]) -> str:

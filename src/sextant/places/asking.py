@@ -9,7 +9,7 @@ import numpy as np
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.periods import Month, Window
-from sextant.places.asking_events import kinds_named, of_hours, of_kinds, on_one_list, read, weighed
+from sextant.places.asking_events import kinds_named, of_kinds, of_times, on_one_list, read, weighed
 from sextant.places.asking_notes import study_notes
 from sextant.places.asking_study import Ask, Gathered, Study
 from sextant.places.asking_units import refuse_empty, unit_notes, units_asked
@@ -63,7 +63,7 @@ def gather(home: Home, ask: Ask, *, ranks: bool = True) -> Gathered:
     every, breaks, moved = on_one_list(held.events, ask, ranks=ranks)
     chosen = of_kinds(every.between(str(window.start), str(window.end)), ask)
     used, left_out = without_refused(chosen) if ranks and not ask.kinds else (chosen, {})
-    used, untimed = of_hours(ask, used)
+    used, untimed = of_times(ask, used)
     used, unweighed = weighed(home, ask, used)
     if not len(used):
         raise Refusal(

@@ -14,8 +14,8 @@ from sextant.periods import Month, Window
 from sextant.places.crosswalk import crosswalk
 from sextant.places.era import Eras, eras
 from sextant.places.events import Events
-from sextant.places.hours import within_hours
-from sextant.places.plan_pattern import ShiftWindow
+from sextant.places.hours import AtTimes, Times, at_times
+from sextant.places.plan_pattern import LONGEST_HOURS
 from sextant.places.ranking_refused import refused_kinds
 from sextant.places.reading import Held, events_of, with_harm
 
@@ -89,14 +89,26 @@ def of_kinds(events: Events, ask: Ask) -> Events:
     return events.of_kinds(*(known[kind.casefold()] for kind in ask.kinds))
 
 
-def of_hours(ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
-    """The events of the hours asked, and a note on what could not be told."""
-    if not ask.hours:
+def of_times(ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
+    """The events of the hours and days of the week asked, and a note on what could not be told."""
+    times = Times.parse(ask.hours, ask.weekdays)
+    if times is None:
         return events, ()
-    window = ShiftWindow.parse(ask.hours)
-    found, untold = within_hours(events, window)
-    left = f" {untold:,} that may have happened at any time of more than 6 hours are left out." if untold else ""
-    return found, (f"Only crimes from {window}, at the middle of the times between which each happened.{left}",)
+    found = at_times(events, times)
+    night = times.days and times.window and times.window.past_midnight
+    rule = "for the day on which its night began" if night else ""
+    counts = " ".join(each for each in ("at the middle of the times between which each happened", rule) if each)
+    return events[found.inside], (f"Only crimes {times}, {counts}.", *untold(found))
+
+
+def untold(found: AtTimes) -> tuple[str, ...]:
+    """What was left out since nobody can say when it happened; nothing is guessed."""
+    spans = f"{found.untold:,} crimes that may have happened at any time of more than {LONGEST_HOURS:g} hours"
+    told = (
+        f"{found.without:,} crimes without a time are left out." if found.without else "",
+        f"{spans} are left out." if found.untold else "",
+    )
+    return tuple(note for note in told if note)
 
 
 def weighed(home: Home, ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,18 @@ from sextant.periods import Month
 from sextant.places.accuracy import MeanOverWindows
 from sextant.places.asking import Ask, Study, study
 from sextant.places.asking_rows import places_named
+from sextant.places.events import Events
 from sextant.places.forecast import BackTest, back_test
 from sextant.places.forecast_card import Card, card, method_to_use
 from sextant.places.grid_mask import with_any
 from sextant.places.ground import keys_of, middles_of, place_of, shapes_of
+from sextant.places.hours import Times, at_times
 from sextant.places.quality_marks import Mark, listed_points, marks_of
 from sextant.places.ranking import DEFAULT, rank_places
 from sextant.places.undefined import NotDefined
 
 WINDOWS = 14
+OTHER_TIMES = "at other times, or at no time that is known"
 VALUES = ("hit_rate", "best_hit_rate", "pai", "pei", "rri")
 
 
@@ -84,7 +87,7 @@ def forecast(
     made = study(home, ask)
     end = Month.parse(ask.to) + (1 - test_months)
     judged = back_test(
-        made.held.events,
+        _times_apart(made.held.events, ask),
         made.ground,
         kinds=[made.used.kinds[code] for code in np.unique(made.used.kind)],
         first=first or str(end + (1 - WINDOWS)),
@@ -99,10 +102,21 @@ def forecast(
     if isinstance(judged, NotDefined):
         raise Refusal("back-test", judged.reason, "load more months")
     used, why = method_to_use(judged, method)
-    named = f"crimes ({', '.join(sorted(ask.kinds)) or 'all that may rank places'})"
+    times = Times.parse(ask.hours, ask.weekdays)
+    kinds = ", ".join(sorted(ask.kinds)) or "all that may rank places"
+    named = f"crimes ({kinds}{f', {times}' if times else ''})"
     cells = _chosen(made, used, share)
     marks = marks_of(made.used, place_of(made.ground, made.used), cells, listed_points(home))
     return Forecast(made, judged, card(judged, used, what=named), used, why, cells, tuple(marks))
+
+
+def _times_apart(events: Events, ask: Ask) -> Events:
+    """The events with those of other times as a kind of their own: earlier crime like any, never to be caught."""
+    times = Times.parse(ask.hours, ask.weekdays)
+    if times is None:
+        return events
+    kind = np.where(at_times(events, times).inside, events.kind, len(events.kinds))
+    return replace(events, kind=kind.astype(np.int32), kinds=(*events.kinds, OTHER_TIMES))
 
 
 def _chosen(made: Study, method: str, share: float) -> npt.NDArray[np.int64]:

@@ -16,6 +16,7 @@ from sextant.places.events import Events
 from sextant.places.grid import Grid, counts_on
 from sextant.places.grid_mask import Mask
 from sextant.places.ground import Ground, place_of
+from sextant.places.hours import Times
 from sextant.places.reading import Held, Table
 from sextant.places.units import Units
 
@@ -44,6 +45,8 @@ class Ask:
     """An edition of severity weights, or a file, where harm is asked for; only offence codes have weights."""
     hours: str = ""
     """Hours of the day, `22:00-04:00`, where the records hold times."""
+    weekdays: tuple[str, ...] = ()
+    """Days of the week, `fri`; a window past midnight belongs to the day on which it begins."""
     why: str = ""
     editions: tuple[str, ...] = ()
     as_of: date | None = None
@@ -81,6 +84,7 @@ class Gathered:
             "made_up": self.held.body.made_up,
             "window": self._window(),
             "kinds": sorted(self.ask.kinds) or ["all that may rank places"],
+            "times": None if (times := Times.parse(self.ask.hours, self.ask.weekdays)) is None else str(times),
             "table": self.held.table,
             "tier": self.used.tier,
         }

@@ -176,3 +176,62 @@ def test_a_bandwidth_that_is_none_or_wider_than_a_town_is_refused(
     refused = sextant("hotspots", "surface", *ASK, "--bandwidth", metres, "--home", hotspots_home)
     assert (refused.status, "bandwidth" in refused.err) == (2, True)
     assert len(refused.err.strip().splitlines()) == 1
+
+
+# ── times ──
+
+
+def test_hours_and_days_leave_the_crimes_of_other_times_out_and_say_so(sextant: Sextant, hotspots_home: Path) -> None:
+    ask = ("hotspots", "find", *OWN, "--to", "2025-03", "--home", hotspots_home, "--json")
+    every, night, day, friday = (
+        sextant(*ask, *more).json
+        for more in (
+            (), ("--hours", "18:00-06:00"), ("--hours", "06:00-18:00"), ("--hours", "18:00-06:00", "--weekday", "fri"),
+        )
+    )  # fmt: skip
+    counted = [each["events"]["counted"] + each["events"]["outside_area"] for each in (every, night, day, friday)]
+    assert 0 < counted[3] < counted[1] < counted[0]
+    assert counted[1] + counted[2] <= counted[0]
+    assert (every["times"], friday["times"]) == (None, "on Friday, from 18:00 to 06:00")
+    assert any("for the day on which its night began" in note for note in friday["notes"])
+
+
+@pytest.mark.parametrize("verb", ["surface", "concentration", "near-repeat", "scan", "forecast"])
+def test_other_looks_take_hours_and_days_too(sextant: Sextant, hotspots_home: Path, verb: str) -> None:
+    more = ("--simulations", "9") if verb in ("near-repeat", "scan") else ()
+    ask = ("hotspots", verb, *OWN, "--to", "2025-03", "--hours", "16:00-02:00", "--weekday", "sat", *more)
+    found = sextant(*ask, "--home", hotspots_home)
+    assert found.status == 0, found.err
+    assert "on Saturday, from 16:00 to 02:00" in found.out
+
+
+def test_a_forecast_of_some_hours_is_judged_by_crimes_of_those_hours(sextant: Sextant, hotspots_home: Path) -> None:
+    ask = ("hotspots", "forecast", *OWN, "--to", "2025-03", "--home", hotspots_home, "--json")
+    every, night = sextant(*ask).json, sextant(*ask, "--hours", "20:00-04:00").json
+    assert "from 20:00 to 04:00" in night["sentence"]
+    assert every["back_test"]["windows"] != night["back_test"]["windows"]
+
+
+def test_a_plan_ranks_by_the_hours_asked(sextant: Sextant, hotspots_home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan"
+    ask = ("--to", "2025-03", "--start", "2025-04-07", "--hours", "20:00-04:00", "--weekday", "fri", "--top", "3")
+    made = sextant("hotspots", "plan", *OWN, *ask, "--out", out, "--home", hotspots_home)
+    assert made.status == 0, made.err
+    assert "Only crimes on Friday, from 20:00 to 04:00" in made.out
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--hours", "22:00-04:00"), "the records hold months only"),
+        (("--weekday", "fri"), "the records hold months only"),
+        (("--hours", "late"), "is no window"),
+        (("--weekday", "someday"), "use mon, tue, wed, thu, fri, sat, sun"),
+    ],
+)
+def test_times_that_the_records_do_not_hold_or_nobody_knows_are_refused(
+    sextant: Sextant, hotspots_home: Path, more: tuple[str, ...], said: str
+) -> None:
+    found = sextant("hotspots", "find", *ASK, *more, "--home", hotspots_home)
+    assert (found.status, found.out) == (2, "")
+    assert said in found.err

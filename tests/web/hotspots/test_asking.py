@@ -14,8 +14,10 @@ from django.test import Client
 from sextant.access.models import AuditRow, Membership, User
 from sextant.desks.hotspots import actions, results
 from sextant.desks.hotspots.asked import OWN_WEIGHTS, Question, check, keep_outline
+from sextant.desks.hotspots.comparing import not_alike
 from sextant.desks.hotspots.forms import AskForm, kind_choices
 from sextant.desks.hotspots.models import Hotspot, HotspotSet
+from sextant.desks.hotspots.presenting import asked_in_words
 from sextant.desks.hotspots.set_page import latest_month
 from sextant.errors import Refusal
 from sextant.jobs import worker
@@ -104,14 +106,20 @@ def test_the_same_records_and_question_give_the_same_result(stock: Stock, desk: 
 
 
 def test_own_records_rank_by_code_hour_and_harm(ana: User) -> None:
-    for changes in ({"hours": "18:00-04:00"}, {"method": "harm"}):
+    for changes in ({"hours": "18:00-04:00", "weekdays": ["fri", "sat"]}, {"method": "harm"}):
         question = Question.of(OWN.as_json() | changes)
         actions.ask_for_set(by=ana, name=f"Own {changes}", question=question)
     worker.run_all()
     assert [job.error for job in Job.objects.all()] == ["", ""]
     by_hour, by_harm = HotspotSet.objects.order_by("pk")
     assert (by_hour.tier, by_harm.method) == ("exact", "harm")
-    assert by_hour.ask["hours"] == "18:00-04:00"
+    assert (by_hour.ask["hours"], by_hour.ask["weekdays"]) == ("18:00-04:00", ["fri", "sat"])
+    assert sum(each.count for each in by_hour.hotspots.all()) < sum(each.count for each in by_harm.hotspots.all())
+    assert any(
+        "on Friday and Saturday, from 18:00 to 04:00" in note for note in results.read(by_hour.result_sha256)["notes"]
+    )
+    assert ("Days of the week", "Friday, Saturday") in asked_in_words(by_hour)
+    assert "The two are of different hours of the day or days of the week." in not_alike(by_hour, by_harm)
 
 
 def test_the_forces_own_weights_of_harm_count_where_the_home_has_them(ana: User, stock: Stock) -> None:
@@ -176,6 +184,7 @@ def test_an_era_break_in_the_window_is_kept_with_the_set(stock: Stock, ana: User
         ({"table": "crimes", "why": "  "}, "opened for a reason only"),
         ({"table": "crimes", "why": "patrols"}, "say why, in at least 10 letters"),
         ({"hours": "22:00-04:00"}, "holds months"),
+        ({"weekdays": ["fri"]}, "days of the week: are not in police.uk"),
         ({"method": "harm"}, "needs offence codes"),
         ({"unit": "lsoa"}, "have no outlines here"),
         ({"unit": "lsoa", "areas": "lists/lsoa.geojson", "method": "density"}, "ranks squares, not LSOAs"),
@@ -199,6 +208,7 @@ def test_the_form_shows_what_is_refused(desk: Client) -> None:
     [
         ({"name": ""}, "name"), ({"to": "2022-13"}, "to"), ({"to": "June"}, "to"), ({"months": "0"}, "months"),
         ({"cell": "10"}, "cell"), ({"top": "5000"}, "top"), ({"hours": "night"}, "hours"),
+        ({"weekdays": ["fry"]}, "weekdays"),
         ({"kinds": ["Drugs"]}, "kinds"),
     ],
 )  # fmt: skip

@@ -101,7 +101,7 @@ def judge(
 
     `to`: the new centre (easting, northing) of a nudged one. Raises Refusal, or Conflict when somebody saved between.
     """
-    found = HotspotSet.objects.select_for_update().get(pk=hotspot.set_id)
+    found = HotspotSet.objects.select_for_update(no_key=True).get(pk=hotspot.set_id)
     _need_maker(by, found)
     if found.state != "draft":
         raise Refusal(str(found), f"is {found.state} and can't be changed", "find the places anew: a next edition")
@@ -135,7 +135,7 @@ def _place(hotspot: Hotspot, sanity: str, to: Any) -> dict[str, Any]:
 @transaction.atomic
 def approve(*, by: User, found: HotspotSet, valid_from: date, valid_to: date | None) -> None:
     """Approve a draft: it can't be changed any more and takes the place of earlier editions. Raises Refusal."""
-    row = HotspotSet.objects.select_for_update().get(pk=found.pk)
+    row = HotspotSet.objects.select_for_update(no_key=True).get(pk=found.pk)
     if not can(by, P.ACTION_AGREE, row):
         raise Refusal("to approve hotspots", "is not allowed to you", "ask the desk's supervisor")
     if row.made_by_id == by.pk:

@@ -21,6 +21,17 @@ METHODS = {
     "density": "density",
     "harm": "harm: what each offence weighs (own records only)",
 }
+WEEKDAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+LISTS = ("kinds", "weekdays")
+"""Fields of a question that are lists in JSON."""
 OF_FILES = {"lsoa": "LSOAs", "segments": "street segments"}
 """Units of a file: they are ranked by what is counted in them, never by a density."""
 UNITS = {"squares": "squares", "hexagons": "hexagons as large as such squares", **OF_FILES}
@@ -43,15 +54,16 @@ class Question:
     areas: str = ""
     moved: bool = False
     hours: str = ""
+    weekdays: tuple[str, ...] = ()
     why: str = ""
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Question:
         known = {name: given[name] for name in cls.__dataclass_fields__ if name in given}
-        return cls(**known | {"kinds": tuple(known.get("kinds", ()))})
+        return cls(**known | {name: tuple(known.get(name, ())) for name in LISTS})
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"kinds": list(self.kinds)}
+        return asdict(self) | {name: list(getattr(self, name)) for name in LISTS}
 
     def ask(self, home: Home) -> Any:
         """As the places are asked. Raises Refusal for a boundary that is not there any more."""
@@ -70,6 +82,7 @@ class Question:
             moved=self.moved,
             weights=own_weights(home) if self.method == "harm" else "",
             hours=self.hours,
+            weekdays=self.weekdays,
             why=self.why,
         )
 
@@ -92,8 +105,9 @@ def check(question: Question) -> None:
     own = question.table == "crimes"
     if own:
         need_reason(question.why)
-    if question.hours and not own:
-        raise Refusal("hours of the day", "are not in police.uk, which holds months", "use the force's own records")
+    if (question.hours or question.weekdays) and not own:
+        asked = "hours of the day" if question.hours else "days of the week"
+        raise Refusal(asked, "are not in police.uk, which holds months", "use the force's own records")
     if question.method == "harm" and not own:
         raise Refusal("harm", "needs offence codes, which police.uk has not", "use the force's own records")
     if question.unit == "lsoa" and not question.areas:

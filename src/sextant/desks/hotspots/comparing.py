@@ -48,6 +48,7 @@ def not_alike(before: HotspotSet, now: HotspotSet) -> list[str]:
     told = [
         (before.kinds != now.kinds, "The two are of different crimes."),
         (before.months != now.months, "The windows are of different length: counts can't be set side by side."),
+        (_times(before) != _times(now), "The two are of different hours of the day or days of the week."),
         (before.unit != now.unit, "The places are of different size."),
         (before.method != now.method, "The places are ranked by different rules."),
         (before.tier != now.tier, "One rests on anonymised map points, the other does not."),
@@ -57,6 +58,10 @@ def not_alike(before: HotspotSet, now: HotspotSet) -> list[str]:
         ),
     ]
     return [words for lies, words in told if lies]
+
+
+def _times(found: HotspotSet) -> tuple[str, set[str]]:
+    return found.ask.get("hours", ""), set(found.ask.get("weekdays", ()))
 
 
 def _overlaps(before: Sequence[Hotspot], now: Sequence[Hotspot]) -> dict[int, list[int]]:

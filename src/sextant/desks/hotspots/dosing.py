@@ -117,7 +117,7 @@ def keep_dosage(
     Raises Refusal for hours that other files told already, unless these stand `instead` of them and lack none of their
     days: nobody is known any more, so that the same stay in two loads can't be told from two stays.
     """
-    PatrolPlan.objects.select_for_update().get(pk=plan.pk)
+    PatrolPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _need(by, plan)
     kept = DosageImport.objects.filter(plan=plan, sha256=sha256).first()
     if kept:
@@ -157,7 +157,7 @@ def enter_visit(*, by: User, plan: PatrolPlan, place: str, minutes: int) -> None
 
     Raises Refusal for a plan that does not run today, another place, and minutes that can't be.
     """
-    row = PatrolPlan.objects.select_for_update().get(pk=plan.pk)
+    row = PatrolPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _need(by, row)
     today = today_of(row)
     if row.state != "running":
@@ -175,7 +175,7 @@ def enter_visit(*, by: User, plan: PatrolPlan, place: str, minutes: int) -> None
 
 
 def _add(plan: PatrolPlan, place: str, day: Any, each: Any, good: int, load: DosageImport | None = None) -> None:
-    dose, _ = DoseOfDay.objects.select_for_update().get_or_create(plan=plan, place=place, day=day, load=load)
+    dose, _ = DoseOfDay.objects.select_for_update(no_key=True).get_or_create(plan=plan, place=place, day=day, load=load)
     for name in ADDED:
         more = good if name == "visits_of_dose" else getattr(each, name)
         setattr(dose, name, getattr(dose, name) + more)

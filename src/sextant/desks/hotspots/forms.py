@@ -14,6 +14,7 @@ from sextant.desks.hotspots.asked import (
     OWN_AREAS,
     OWN_BOUNDARY,
     UNITS,
+    WEEKDAYS,
     Question,
     keep_outline,
     own_file,
@@ -70,6 +71,13 @@ class AskForm(Form):
         required=False,
         max_length=11,
         help_text="Own records only, since police.uk holds months: 22:00-04:00.",
+    )
+    weekdays = forms.MultipleChoiceField(
+        label="Days of the week",
+        required=False,
+        choices=list(WEEKDAYS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Own records only. None ticked: all. Of hours past midnight, a night belongs to its evening.",
     )
     unit = forms.ChoiceField(label="Places are", choices=list(UNITS.items()), initial="squares")
     cell = forms.IntegerField(
@@ -130,6 +138,7 @@ class AskForm(Form):
         return Question(
             force=force,
             kinds=(*given["kinds"], *codes),
+            weekdays=tuple(given["weekdays"]),
             cell=float(given["cell"]),
             boundary=own_file(home(), OWN_BOUNDARY)
             if given["boundary"] == "own"
@@ -186,7 +195,7 @@ class FilterForm(forms.Form):
     kind = forms.CharField(required=False, max_length=60)
     to = forms.CharField(required=False, max_length=7)
     only = forms.ChoiceField(
-        required=False, choices=[("", "All"), ("hours", "Some hours of the day"), ("harm", "Ranked by harm")]
+        required=False, choices=[("", "All"), ("hours", "Some hours or days"), ("harm", "Ranked by harm")]
     )
 
 

@@ -125,11 +125,11 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def back_test(home: Home, asked: dict[str, Any], tick: Tick) -> dict[str, Any]:
-    """The back-test of a set's ranking on its own cells, over all hours and the whole force. Raises Refusal."""
+    """The back-test of a set's ranking on its own cells, over the whole force. Raises Refusal."""
     from dataclasses import replace
 
     from sextant.places.asking_forecast import forecast
 
     question = Question.of(asked)
-    ask = replace(question.ask(home), hours="", boundary=None)
+    ask = replace(question.ask(home), boundary=None)
     return forecast(home, ask, method=question.method, tick=tick).as_json()

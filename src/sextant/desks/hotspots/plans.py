@@ -130,7 +130,7 @@ def move_place(
 @transaction.atomic
 def keep_plan(*, by: User, plan: PatrolPlan, folder: str, place_days: list[dict[str, Any]], seen: int) -> None:
     """Keep what the worker planned, unless somebody changed the plan meanwhile: then its own job follows."""
-    row = PatrolPlan.objects.select_for_update().get(pk=plan.pk)
+    row = PatrolPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _need(by, row, *MAKERS)
     if row.state != "draft" or row.version != seen:
         return
@@ -142,7 +142,7 @@ def keep_plan(*, by: User, plan: PatrolPlan, folder: str, place_days: list[dict[
 @transaction.atomic
 def approve(*, by: User, plan: PatrolPlan) -> None:
     """Freeze seed and list of place-days under one digest. Not by who made it or moved a place. Raises Refusal."""
-    row = PatrolPlan.objects.select_for_update().select_related("set").get(pk=plan.pk)
+    row = PatrolPlan.objects.select_for_update(no_key=True).select_related("set").get(pk=plan.pk)
     _need(by, row, P.ACTION_AGREE)
     if row.state != "draft":
         raise Refusal(str(row), f"is {row.get_state_display()}", "only a draft is approved")
@@ -198,7 +198,7 @@ def _to(by: User, row: PatrolPlan, state: str, what: str) -> None:
 
 
 def _in_state(by: User, plan: PatrolPlan, state: str, mend: str) -> PatrolPlan:
-    row = PatrolPlan.objects.select_for_update().get(pk=plan.pk)
+    row = PatrolPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _need(by, row, *MAKERS)
     if row.state != state:
         raise Refusal(str(row), f"is {row.get_state_display()}", mend)
@@ -206,7 +206,7 @@ def _in_state(by: User, plan: PatrolPlan, state: str, mend: str) -> PatrolPlan:
 
 
 def _draft(by: User, plan: PatrolPlan) -> PatrolPlan:
-    row = PatrolPlan.objects.select_for_update().select_related("set").get(pk=plan.pk)
+    row = PatrolPlan.objects.select_for_update(no_key=True).select_related("set").get(pk=plan.pk)
     _need(by, row, *MAKERS)
     if row.state != "draft":
         raise Refusal(str(row), f"is {row.get_state_display()} and can't be changed", "make another plan")

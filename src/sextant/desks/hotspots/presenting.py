@@ -12,7 +12,7 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.desks.hotspots import results
-from sextant.desks.hotspots.asked import METHODS, Question
+from sextant.desks.hotspots.asked import METHODS, WEEKDAYS, Question
 from sextant.desks.hotspots.forms import PlaceFilterForm
 from sextant.desks.hotspots.models import Hotspot, HotspotSet
 from sextant.periods import Month, Window
@@ -152,6 +152,7 @@ def asked_in_words(found: HotspotSet) -> list[tuple[str, str]]:
         ("Crimes", ", ".join(found.kinds)),
         ("Window", span(found)),
         ("Hours of the day", question.hours or "all"),
+        ("Days of the week", ", ".join(WEEKDAYS[each] for each in question.weekdays) or "all"),
         ("Places", found.unit),
         ("Study area", f"{found.mask}: {found.mask_units:,} places"),
         ("Ranked by", METHODS.get(found.method, found.method)),

@@ -82,7 +82,8 @@ def judged(home: Home, plan: PatrolPlan, asked: Asked) -> Judged:
     from sextant.places.plan_told import first_hour
 
     areas, days, document = read_plan(plan_file(home, plan))
-    question = replace(Question.of(plan.set.ask), to=asked.to, months=asked.months, moved=asked.moved, hours="")
+    question = replace(Question.of(plan.set.ask), to=asked.to, months=asked.months, moved=asked.moved)
+    question = replace(question, hours="", weekdays=())
     ask = replace(question, why=asked.why or question.why).ask(home)
     got, design = summary(plan), design_of(plan)
     beside = {"grant": _grant(plan), "officer_hours": got.value("officer_hours"), "seed": plan.seed}
@@ -107,7 +108,7 @@ def _stops_since(home: Home, question: Question, asked: Asked, areas: Any) -> di
 @transaction.atomic
 def keep_evaluation(*, by: User, plan: PatrolPlan, made: Judged) -> Evaluation:
     """Keep an answer beside its plan. The same answer twice is kept once."""
-    row = PatrolPlan.objects.select_for_update().get(pk=plan.pk)
+    row = PatrolPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     _need(by, row)
     last = row.evaluations.first()
     if last and last.design == made.design and last.result == made.document:

@@ -152,7 +152,7 @@ def _shown(found: HotspotSet, shown: dict[str, str]) -> bool:
         not shown["state"] or found.state == shown["state"],
         not shown["kind"] or shown["kind"] in found.kinds,
         not shown["to"] or found.to == shown["to"],
-        shown["only"] != "hours" or bool(found.ask.get("hours")),
+        shown["only"] != "hours" or bool(found.ask.get("hours") or found.ask.get("weekdays")),
         shown["only"] != "harm" or found.method == "harm",
     )
     return all(passed)
@@ -166,7 +166,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
         own = "own" if own_file(home(), OWN_BOUNDARY) else ""
         return {"to": latest_month(_force()), "boundary": own}
     question = Question.of(found.ask)
-    names = ("to", "months", "table", "hours", "unit", "method", "moved", "top")
+    names = ("to", "months", "table", "hours", "weekdays", "unit", "method", "moved", "top")
     known = [kind for kind, _ in AskForm().fields["kinds"].choices]
     asked = {name: getattr(question, name) for name in names}
     return asked | {
