@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -218,6 +219,7 @@ def _entry(make: Callable[..., T], raw: Mapping[str, Any], where: str) -> T:
         ) from fault
 
 
+@cache
 def _choices(make: Callable[..., Any]) -> dict[str, tuple[str, ...]]:
     """The fields of a definition that take one of a few words, with those words."""
     return {key: get_args(hint) for key, hint in get_type_hints(make).items() if get_origin(hint) is Literal}

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -292,7 +293,7 @@ class FigureSet:
         text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
         return text.encode() + b"\n"
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.canonical()).hexdigest()
 

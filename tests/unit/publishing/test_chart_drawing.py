@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import re
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from sextant.measures.figures import Figure
 from sextant.publishing.charts import look
-from sextant.publishing.charts.drawing import decorative, draw, inline, renumbered, titled
+from sextant.publishing.charts.drawing import decorative, draw, drawn, inline, renumbered, titled
 from sextant.publishing.charts.measure import series_chart
 from sextant.publishing.charts.reading import Reading
 from sextant.publishing.charts.series import series_spec
@@ -29,14 +31,27 @@ def parsed(svg: str) -> Element:
     return root
 
 
+def drawn_anew(spec: dict[str, Any]) -> str:
+    drawn.cache_clear()
+    return draw(spec)
+
+
 @pytest.mark.parametrize("figure", [HOMICIDE, INJURY, NEIGHBOURHOOD], ids=lambda figure: figure.key)
 def test_drawn_twice_the_bytes_are_the_same(figure: Figure) -> None:
-    first, second = (draw(series_spec(Reading(figure), look.WIDE)) for _ in range(2))
+    first, second = (drawn_anew(series_spec(Reading(figure), look.WIDE)) for _ in range(2))
     assert first == second
 
 
+def test_a_picture_is_drawn_once_and_another_one_for_whatever_differs() -> None:
+    first = draw(CLIPPED)
+    drawings = drawn.cache_info().misses
+    assert draw(copy.deepcopy(CLIPPED)) is first
+    assert drawn.cache_info().misses == drawings
+    assert draw(CLIPPED | {"data": {"values": [{"a": 2}]}}) != first
+
+
 def test_ids_are_numbered_afresh_in_every_picture() -> None:
-    first, second = draw(CLIPPED), draw(CLIPPED)
+    first, second = drawn_anew(CLIPPED), drawn_anew(CLIPPED)
     assert first == second
     assert 'id="id1"' in first
     assert "url(#id1)" in first

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from types import ModuleType
 from typing import Any
@@ -12,10 +13,18 @@ from sextant.publishing.charts.look import FONT, HEADING, HEADING_LINE, INK, LIN
 
 VEGA_LITE = "5.20"
 MARGIN = 12  # of a file; in a page the page gives it
+KEPT = 256  # pictures of some 20 kB each
 
 
 def draw(spec: dict[str, Any]) -> str:
     """The specification as SVG, without ids that change from call to call and without what only scripts would read."""
+    return drawn(json.dumps(spec, allow_nan=False))
+
+
+@lru_cache(KEPT)
+def drawn(spec: str) -> str:
+    """The picture of a specification in JSON. It is kept: a statement is built to be read, to be signed and to be
+    released, with the same pictures each time."""
     text: str = _converter().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
     return renumbered(_lean(text))
 
