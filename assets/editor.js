@@ -8,12 +8,13 @@ export default function editor (place) {
   const said = place.querySelector('[data-said]')
   let asked = 0
   let waiting
-  let saved = text.value
+  let saved = text.defaultValue // whoever is quick has written before this file came
 
   for (const key of place.querySelectorAll('[data-insert]')) insertable(key, text, changed)
   text.addEventListener('input', changed)
   form.addEventListener('submit', () => { saved = text.value })
   window.addEventListener('beforeunload', (leaving) => { if (text.value !== saved) leaving.preventDefault() })
+  if (text.value !== saved) changed()
 
   function changed () {
     clearTimeout(waiting)

@@ -8,9 +8,8 @@ const GREY = '#6f777b'
 const SHADES = ['#e3e9ef', '#c3d0dd', '#94abc3', '#5f81a5'] // few to many, each darker in black and white too
 
 export default async function show(place) {
-  const answer = await fetch(place.dataset.map, { headers: { accept: 'application/json' } })
-  if (!answer.ok || answer.redirected) return
-  const data = await answer.json()
+  const data = await asked(place.dataset.map)
+  if (!data) return
   place.hidden = false
   place.parentElement.querySelector('[data-drawn]').classList.add('sx-drawn--behind')
   const map = makeMap(place, { zoomSnap: 0.5, attributionControl: Boolean(place.dataset.tiles) })
@@ -25,6 +24,16 @@ export default async function show(place) {
   thin(layer)
   map.on('zoomend', () => thin(layer))
   describe(place, legend)
+}
+
+// Nothing when it can't be had, or the page is left before it came: the drawn map stays.
+async function asked(address) {
+  try {
+    const answer = await fetch(address, { headers: { accept: 'application/json' } })
+    return answer.ok && !answer.redirected ? await answer.json() : null
+  } catch {
+    return null
+  }
 }
 
 // Counts by cell, faintly, so that one sees the town under the ranked places. Returns the legend in words.

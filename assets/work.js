@@ -6,5 +6,6 @@ for (const component of [Button, ErrorSummary, PasswordInput, ServiceNavigation]
 
 // A page names the modules of its own with data-module-src; they come from this server like everything else.
 for (const place of document.querySelectorAll('[data-module-src]')) {
-  import(new URL(place.dataset.moduleSrc, import.meta.url)).then((module) => module.default(place))
+  // One that can't be had, as when the page is left before it came, leaves the page as it is.
+  import(new URL(place.dataset.moduleSrc, import.meta.url)).then((module) => module.default(place), () => {})
 }

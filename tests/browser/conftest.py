@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from sextant.publishing.statement import build
 from tests.browser import visitors
@@ -45,7 +45,8 @@ def needed(path: Path, what: str) -> None:
 def browser() -> Iterator[Browser]:
     needed(CHROMIUM, "Chromium")
     with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        found = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET], timeout=visitors.PATIENCE)
+        expect.set_options(timeout=visitors.PATIENCE)
         yield found
         found.close()
 
@@ -88,6 +89,7 @@ def opened(browser: Browser, statement: Path) -> Iterator[Open]:
             bypass_csp=bool(more.get("bypass_csp")),
         )
         contexts.append(context)
+        context.set_default_timeout(visitors.PATIENCE)
         page = context.new_page()
         page.requested = []  # type: ignore[attr-defined]
         page.complaints = []  # type: ignore[attr-defined]
@@ -95,6 +97,8 @@ def opened(browser: Browser, statement: Path) -> Iterator[Open]:
         page.on("requestfailed", lambda request: page.complaints.append(request.url))  # type: ignore[attr-defined]
         page.on("console", lambda message: page.complaints.append(message.text))  # type: ignore[attr-defined]
         page.goto((statement / name).as_uri())
+        if scripts:
+            page.evaluate("document.fonts.ready.then(() => null)")  # nothing is measured in another typeface
         return page
 
     yield open_page

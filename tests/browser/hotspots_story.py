@@ -6,18 +6,17 @@ With SEXTANT_PICTURES (a folder) each page that is looked at leaves a picture, w
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page
 
+from tests.browser.steps import until
 from tests.browser.walks import units_of
 from tests.browser.workspaces import Workspace
 
 DESK = "/workspace/hotspots/"
-PATIENCE = 120  # seconds that a worker may take on a busy machine
 WIDE, NARROW = 1280, 360
 
 
@@ -89,7 +88,7 @@ def download(story: Story, of: str, link: str) -> Path:
 
 
 def _confirm_before(story: Story, role: str, came: Callable[[], bool]) -> None:
-    for _ in range(50):
+    for _ in range(1200):
         if came():
             return
         if "reauthenticate" in story[role].url:
@@ -118,16 +117,6 @@ def until_done(page: Page, ended: str = "done") -> None:
     state = page.locator("main .sx-state").first
     until(page, lambda: state.inner_text() in ("done", "failed", "cancelled"))
     assert state.inner_text() == ended, page.locator("main").inner_text()
-
-
-def until(page: Page, seen: Callable[[], bool]) -> None:
-    """Load the page again until it shows what a worker has done."""
-    for _ in range(PATIENCE):
-        if seen():
-            return
-        time.sleep(1)
-        page.reload()
-    raise AssertionError(f"not seen at {page.url}:\n{page.locator('main').inner_text()[:3000]}")
 
 
 def picture(page: Page, name: str) -> None:

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
-PATIENCE = 90  # seconds that a worker may take on a busy machine
+PATIENCE = 600  # seconds that a worker may take on a busy machine
 
 
 def hand_over(page: Page, files: Path | Sequence[Path], kind: str) -> None:
@@ -105,9 +105,20 @@ def status(page: Page, address: str) -> int:
 
 def until(page: Page, seen: Callable[[], bool]) -> None:
     """Load the page again until it shows what a worker has done."""
-    for _ in range(PATIENCE):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if seen():
             return
-        time.sleep(1)
-        page.reload()
+        page.wait_for_timeout(1000)
+        _load_again(page)
     raise AssertionError(f"not seen at {page.url}:\n{page.locator('main').inner_text()[:3000]}")
+
+
+def _load_again(page: Page) -> None:
+    """The page may be loading itself again at this moment: then one of the two is broken off, and the other goes on."""
+    try:
+        page.reload()
+    except Error as fault:
+        if not any(words in fault.message for words in ("ERR_ABORTED", "interrupted")):
+            raise
+        page.wait_for_load_state()

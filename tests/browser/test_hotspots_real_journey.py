@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,10 +27,10 @@ from tests.browser.hotspots_story import (
     picture,
     rows,
     summary,
-    until,
     until_done,
 )
 from tests.browser.real_force import give_the_home_to_it
+from tests.browser.steps import until
 from tests.browser.visitors import complaints_of
 from tests.browser.walks import visits_in, walks
 from tests.browser.workspaces import Workspace, copy_of, open_for_work
@@ -188,8 +187,8 @@ def the_map_has_no_numbers_on_one_another(story: Story) -> None:
     assert all(apart)
     page.get_by_role("button", name="Place 1 on the map").click()
     expect(page.locator(".leaflet-popup-content")).to_contain_text("380 crimes")
-    time.sleep(1)  # the map is moving
-    assert numbers.count() > 0
+    page.wait_for_timeout(1000)  # the map is moving
+    expect(numbers.first).to_be_visible()
 
 
 def the_places_open_in_other_programs(story: Story) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
+from tests.browser.steps import until
 from tests.browser.workspaces import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -113,7 +114,7 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(path: str, sea
     assert page.evaluate(FOCUSED)["name"] == "Skip to main content"
     assert page.locator(".govuk-skip-link").bounding_box()["height"] > 20  # type: ignore[index]
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    expect(page).to_have_url(re.compile("#content$"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
@@ -193,9 +194,4 @@ def press(page: Page, key: str) -> None:
 
 
 def wait_for(page: Page, words: str) -> None:
-    for _ in range(90):
-        if page.get_by_text(words).first.is_visible():
-            return
-        time.sleep(1)
-        page.reload()
-    raise AssertionError(f"'{words}' is not at {page.url}:\n{page.locator('main').inner_text()[:2000]}")
+    until(page, lambda: page.get_by_text(words).first.is_visible())

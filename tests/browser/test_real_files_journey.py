@@ -199,7 +199,7 @@ def the_check_complains_and_is_satisfied(story: Story) -> None:
     page.goto(f"{story.address}text/homicide/")
     page.get_by_label("Text").fill(WRONG)
     found = page.locator("[data-found]")
-    expect(found).to_contain_text("Stops the statement", timeout=20_000)
+    expect(found).to_contain_text("Stops the statement")
     save(page)
     _nothing_to_put_forward(story)
     write(page, story.address, "homicide", RIGHT)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import visitors
 from tests.browser.conftest import CHROMIUM, needed
+from tests.browser.steps import until
 from tests.browser.visitors import complaints_of, overflow, violations
 from tests.browser.workspaces import Workspace, open_for_work
 from tests.web.processes import Place
@@ -84,12 +85,12 @@ def test_the_first_sign_in_leads_to_a_password_of_ones_own_and_a_second_factor(
     expect(page.get_by_role("heading", name="The six measures")).to_be_visible()
 
     sign_out(page)
-    code = code_of(secret, later=1)
     visitors.sign_in(page, "first", CHOSEN)
     expect(page.get_by_role("heading", name="Your second factor")).to_be_visible()
     assert violations(page, axe) == []
     page.goto("/workspace/")
     expect(page.get_by_role("heading", name="Your second factor")).to_be_visible()  # half signed in is not in
+    code = code_of(secret, later=1)
     give(page, code)
     expect(page.get_by_role("heading", name="The six measures")).to_be_visible()
 
@@ -254,13 +255,3 @@ def add_the_key(page: Page, name: str, alone: bool = False) -> None:
 def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-
-
-def until(page: Page, seen: Callable[[], bool]) -> None:
-    """Load the page again until it shows what a worker has done."""
-    for _ in range(120):
-        if seen():
-            return
-        time.sleep(1)
-        page.reload()
-    raise AssertionError(f"not seen at {page.url}:\n{page.locator('main').inner_text()[:3000]}")

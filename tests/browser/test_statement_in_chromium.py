@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from itertools import pairwise
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 
@@ -72,7 +74,7 @@ def test_a_disclosure_opens_without_scripts(opened: Open) -> None:
     table = folded.locator("table")
     assert not table.is_visible()
     folded.locator("summary").click()
-    assert table.is_visible()
+    expect(table).to_be_visible()
     assert "[x]" in table.inner_text()
 
 
@@ -83,7 +85,7 @@ def test_a_disclosure_opens_by_keyboard_and_focus_is_seen(opened: Open) -> None:
     brass = "rgb(138, 97, 0)"
     assert summary.evaluate("each => getComputedStyle(each).backgroundColor") == brass
     page.keyboard.press("Enter")
-    assert page.locator("#serious-violence details").first.evaluate("each => each.open")
+    expect(page.locator("#serious-violence details").first).to_have_attribute("open", "")
 
 
 def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(opened: Open) -> None:
@@ -91,7 +93,7 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_content(opened: Open) 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    expect(page).to_have_url(re.compile("#content$"))
 
 
 @pytest.mark.parametrize(("width", "seen", "hidden"), [(320, "narrow", "wide"), (1280, "wide", "narrow")])

@@ -149,7 +149,7 @@ def a_wrong_claim_is_told_and_stops_the_statement(story: Story) -> None:
     page.goto(f"{story.address}text/serious-violence/")
     page.get_by_label("Text").fill(WRONG)
     told = page.locator("[data-found]")
-    expect(told).to_contain_text("Stops the statement", timeout=20_000)
+    expect(told).to_contain_text("Stops the statement")
     expect(told).to_contain_text("fell sharply")
     save(page)
     analyst = story["analyst"]

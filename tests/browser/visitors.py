@@ -10,13 +10,14 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
 NARROW = 320  # and 1280 pixels at 400 %
 SEEN = ("error", "warning")
+PATIENCE = 120_000  # milliseconds that a page may take on a busy machine
 
 
 def at_a_browser(browser: Browser, base: str, *, width: int = 1280, scripts: bool = True, **more: Any) -> Page:
     """A window of somebody who has not signed in; `complaints` gathers errors, and what is asked of other hosts."""
     size = {"width": width, "height": 900}
     context = browser.new_context(viewport=size, java_script_enabled=scripts, base_url=base, **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.complaints = []  # type: ignore[attr-defined]
     _listen(page, base)
