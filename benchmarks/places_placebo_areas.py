@@ -1,4 +1,8 @@
-"""Untouched areas for placebo evaluations: real counts by LSOA and by 200 m square, and ways to choose among them."""
+"""Untouched areas for placebo evaluations: real counts by LSOA, 200 m square and street, and ways to choose among them.
+
+police.uk puts its map points in the middle of streets, among others, and no file of streets comes with it: each map
+point stands for a street segment, on which its crimes are counted as those of a force's own file are.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.places_files import BOX, NEIGHBOURHOOD, VIOLENCE, real_events
-from sextant.places import Events, SquareGrid
+from sextant.places import Events, SquareGrid, segment_units, unit_of
 from sextant.places.matching import LEAST_BASELINE
+from sextant.places.units import Units
 
 LAST = "2022-06"
 SIZE = 200
+STREET, HALF, REACH = "street", 15.0, 25.0
 SEEN = {"violence": VIOLENCE, "neighbourhood": NEIGHBOURHOOD, "anti-social behaviour": ("Anti-social behaviour",)}
 """Looked at while the design was made."""
 HELD_OUT = {
@@ -43,11 +49,21 @@ def real_areas(folder: Path) -> Iterator[Areas]:
     """Every set of crimes by LSOA and by square, inside the first list of map points."""
     events = real_events(folder).between("2020-01", LAST)
     grid = SquareGrid(BOX[0], BOX[1], SIZE, int((BOX[2] - BOX[0]) / SIZE), int((BOX[3] - BOX[1]) / SIZE))
-    units = {"LSOA": events.lsoa.astype(np.int64), f"{SIZE} m": grid.locate(events.easting, events.northing)}
+    squares, streets = grid.locate(events.easting, events.northing), unit_of(_segments(events), events)
+    units = {"LSOA": events.lsoa.astype(np.int64), f"{SIZE} m": squares, STREET: streets}
     for unit, row in units.items():
         for held_out, sets in ((False, SEEN), (True, HELD_OUT)):
             for crimes, kinds in sets.items():
                 yield Areas(unit, crimes, held_out, *_counted(events, row, kinds))
+
+
+def _segments(events: Events) -> Units:
+    """A line of 30 m through each map point."""
+    import shapely
+
+    east, north = np.unique(np.column_stack([events.easting, events.northing]), axis=0).T
+    ends = np.stack([np.column_stack([east + side, north]) for side in (-HALF, HALF)], axis=1)
+    return segment_units(shapely.linestrings(ends), [f"{number}" for number in range(len(east))], reach=REACH)
 
 
 def _counted(events: Events, row: Counts, kinds: tuple[str, ...]) -> tuple[Counts, Counts]:

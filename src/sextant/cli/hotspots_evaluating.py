@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ from sextant.cli.hotspots_options import (
     Table,
     Which,
     Why,
+    Within,
     question,
 )
 
@@ -39,6 +40,17 @@ class Crimes:
     table: Table = "street"
     boundary: BoundaryFile = None
     crosswalk: CrosswalkOfPlan = False
+
+
+@dataclass(frozen=True)
+class Others:
+    """The file that the areas were ranked from, where they are no squares: they are set beside its other units."""
+
+    lsoa: Annotated[Path | None, typer.Option("--lsoa", help="GeoJSON of the LSOAs that the areas are some of.")] = None
+    segments: Annotated[Path | None, typer.Option("--segments", help="Street segments that the areas are some of.")] = (
+        None
+    )
+    within: Within = 25.0
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,7 @@ def evaluate(
         str | None, typer.Option("--start", help="First month of patrols, YYYY-MM: matched areas.")
     ] = None,
     crimes: Crimes,
+    others: Others,
     ring: Annotated[
         float, typer.Option("--ring", help="Metres round the areas that may take up displaced crime.")
     ] = 100,
@@ -98,7 +111,7 @@ def evaluate(
     from sextant.places.asking_patrols import evaluated
 
     which = Which(force, to, crimes.months, crimes.kind, crimes.table)
-    asked = question(which, Area(crimes.boundary, "", crimes.crosswalk), Records(why, edition))
+    asked = question(which, Area(crimes.boundary, "", crimes.crosswalk), Records(why, edition), **asdict(others))
     places: dict[str, Any] = {"plan": plan, "areas": areas, "start": start, "ring": ring}
     got: dict[str, Any] = {"visits": dose.visits or (), "on_plan": dose.on_plan, "day_starts": dose.day_starts}
     found = evaluated(answer.where, asked, **places, **got, grant=money.grant(), draws=simulations, seed=seed)

@@ -18,9 +18,10 @@ from sextant.places.displacement import shape_of
 from sextant.places.evaluation_beside import beside
 from sextant.places.evaluation_change import MatchedChange
 from sextant.places.evaluation_costs import Grant, pounds_per_crime
-from sextant.places.evaluation_ground import compared
+from sextant.places.evaluation_ground import Compared, compared
 from sextant.places.evaluation_matched import matched_change
 from sextant.places.evaluation_trial import TrialResult, intention_to_treat
+from sextant.places.ground import plural_of
 from sextant.places.plan_areas import PatrolArea, State
 from sextant.places.trial import Arm, PlaceDay
 
@@ -96,7 +97,9 @@ def evaluate_areas(
     officer_hours: float | None = None,
     seed: int = 1,
 ) -> Evaluation:
-    """Difference in differences: the areas beside untouched cells of their size, nearest in baseline, by month.
+    """Difference in differences: the areas beside untouched units like them, nearest in baseline, by month.
+
+    The units are squares of their size, or those of the file that `ask` names: segments beside segments.
 
     `start` (YYYY-MM) is the first month of patrols; `ask` covers the months before and after. Cells that touch an area
     or its ring serve nobody as comparison. Months that are not held are left out on both sides. Beside the headline:
@@ -106,7 +109,7 @@ def evaluate_areas(
     """
     made = study(home, ask)
     used = [area for area in areas if area.state is not State.EXCLUDED]
-    ground = compared(made, [area.shape for area in used], _split(made, start), ring)
+    ground = compared(made, used, _split(made, start), ring)
     result = matched_change(
         ground.series,
         ground.treated,
@@ -119,7 +122,7 @@ def evaluate_areas(
     verdict, sentence = _across(made, result)
     cost = pounds_per_crime(grant or Grant(), verdict, result.avoided, officer_hours=officer_hours)
     more = beside(made, ground, result, verdict, seed) | {"cost": cost.as_json()}
-    return Evaluation(made, result, verdict, sentence, more, _notes(result, used, ground.cell_size))
+    return Evaluation(made, result, verdict, sentence, more, _notes(result, used, ground))
 
 
 def with_dosage(found: Evaluation, delivered: Mapping[str, Any]) -> Evaluation:
@@ -169,12 +172,15 @@ def _across(made: Study, result: MatchedChange) -> tuple[Verdict, str]:
     return verdict, f"These periods can't be compared because {ACROSS}; {MEND}."
 
 
-def _notes(result: MatchedChange, used: Sequence[PatrolArea], cell_size: float) -> tuple[str, ...]:
-    sizes = np.array([area.shape.area for area in used])
+def _notes(result: MatchedChange, used: Sequence[PatrolArea], ground: Compared) -> tuple[str, ...]:
+    sizes, cell_size = np.array([area.shape.area for area in used]), ground.cell_size
     uneven = bool(cell_size) and bool(((sizes > 2 * cell_size) | (sizes < cell_size / 2)).any())
     told = (
         "The patrolled areas differ in size from each other: comparison cells have the size of the middle one."
         if uneven
+        else "",
+        f"They are set beside {plural_of(ground.units)} of the same file, as busy before, of whatever size or length."
+        if ground.units
         else "",
         "" if result.verdict.code is VerdictCode.NOT_COMPARABLE else "No lot was drawn: other things may have changed.",
     )

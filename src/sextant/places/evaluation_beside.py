@@ -91,7 +91,7 @@ def _before_after(path: Floats, ground: Compared) -> BeforeAfter:
 def _in_rings(made: Study, ground: Compared, control: Ints) -> tuple[BeforeAfter, BeforeAfter]:
     """Round the patrolled areas, and round their control."""
     areas = len(ground.shapes)
-    outlines = [ground.cells[k - areas] for k in control]
+    outlines = ground.outlines(control)
     of_ring = shape_of(rings([*ground.shapes, *outlines], ground.ring), made.used.easting, made.used.northing)
     held = np.array([str(month) for month in made.months], dtype="datetime64[M]")
     counted = []

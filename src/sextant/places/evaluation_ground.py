@@ -1,4 +1,7 @@
-"""What patrolled areas are set beside: cells of their size, counted by month; those that touch no ring may serve."""
+"""What patrolled areas are set beside, counted by month: units like them; those that touch no ring may serve.
+
+Squares are set beside squares of their size, street segments beside segments and LSOAs beside LSOAs of the same file.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,21 @@ from math import sqrt
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sextant.errors import Refusal
 from sextant.places.asking import Study
 from sextant.places.displacement import shape_of
-from sextant.places.grid import Grid, grid_over
+from sextant.places.events import NOT_KNOWN
+from sextant.places.grid import grid_over
+from sextant.places.ground import place_of
 from sextant.places.matching import Floats, Ints
+from sextant.places.plan_areas import PatrolArea, State
+from sextant.places.segments_ground import ground_of
+from sextant.places.units import Units
+
+Bools = npt.NDArray[np.bool_]
+STREETS = "street segment"
 
 LEAST = 25.0
 """Metres across of the smallest areas that are judged: about the street in front of two houses."""
@@ -24,6 +36,8 @@ class Compared:
     """Patrolled areas, then the cells with crime: `series` (areas then cells, months), `pool` the rows that may serve.
 
     `split` is the number of months before the patrols, `ring` the metres round an area that may take up its crime.
+    `units` are those of a file where they serve in the place of cells: `cells` are then their outlines or lines, and
+    `busy` their numbers.
     """
 
     shapes: Sequence[Any]
@@ -32,6 +46,8 @@ class Compared:
     pool: Ints
     split: int
     ring: float
+    busy: Ints
+    units: Units | None = None
 
     @property
     def treated(self) -> Ints:
@@ -51,40 +67,92 @@ class Compared:
 
     @property
     def cell_size(self) -> float:
-        """Square metres of a cell; 0 where there is none."""
+        """Square metres of a cell; 0 where there is none, or units of a file in its place."""
         import shapely
 
-        return float(shapely.area(self.cells[:1])[0]) if len(self.cells) else 0.0
+        return float(shapely.area(self.cells[:1])[0]) if len(self.cells) and self.units is None else 0.0
+
+    def outlines(self, rows: Ints) -> list[Any]:
+        """The polygons of rows of cells; of a street segment the ground nearest to it."""
+        chosen = rows - len(self.shapes)
+        streets = self.units is not None and self.units.kind == STREETS
+        return ground_of(self.units, self.busy[chosen]) if self.units and streets else list(self.cells[chosen])
 
 
-def compared(made: Study, shapes: Sequence[Any], split: int, ring: float) -> Compared:
-    """Count crimes by month in the areas and in the cells around them. Raises Refusal for areas too small to judge."""
+def compared(made: Study, areas: Sequence[PatrolArea], split: int, ring: float) -> Compared:
+    """Count crimes by month in the areas and in the units around them: squares where no area is a unit of the file.
+
+    Raises Refusal for areas too small to judge.
+    """
+    if made.units is not None and any(number >= 0 for number in _numbers(made.units, areas)):
+        return _among_units(made, made.units, areas, split, ring)
+    import shapely
+
+    shapes = [area.shape for area in areas]
+    grid = grid_over(made.grid.bounds if hasattr(made.grid, "bounds") else _bounds(made), _size(shapes))
+    inside = shape_of(shapes, made.used.easting, made.used.northing)
+    series, busy = _series(made, len(shapes), inside, grid.locate(made.used.easting, made.used.northing))
+    outlines = shapely.polygons(grid.corners(busy))
+    free = _away(shapes, ring, outlines)
+    if made.boundary:
+        free &= made.boundary.holds(*grid.centres(busy))
+    return Compared(shapes, outlines, series, np.flatnonzero(free) + len(shapes), split, ring, busy)
+
+
+def _among_units(made: Study, units: Units, areas: Sequence[PatrolArea], split: int, ring: float) -> Compared:
+    """Among the units of a file: an area that is one of them is counted as it is, whatever its outline says.
+
+    A crime may lie as far from a segment as the units' reach, and is then in its ring.
+    """
+    shapes, unit = [area.shape for area in areas], place_of(made.ground, made.used)
+    own = _numbers(units, areas)
+    drawn = [k for k, each in enumerate(own) if each == NOT_KNOWN]
+    inside = np.full(len(made.used), NOT_KNOWN)
+    if drawn:
+        at = shape_of([shapes[k] for k in drawn], made.used.easting, made.used.northing)
+        inside = np.where(at >= 0, np.array(drawn)[at], NOT_KNOWN)
+    for row, each in enumerate(own):
+        if each != NOT_KNOWN:
+            inside[unit == each] = row
+    series, busy = _series(made, len(shapes), inside, unit)
+    outlines = units.drawn[busy]
+    free = _away(shapes, ring + (units.reach if units.kind == STREETS else 0.0), outlines)
+    free &= made.mask.cells[busy]
+    return Compared(shapes, outlines, series, np.flatnonzero(free) + len(shapes), split, ring, busy, units)
+
+
+def _numbers(units: Units, areas: Sequence[PatrolArea]) -> list[int]:
+    """Which unit of the file each area is; -1 for one that a person moved or drew."""
+    number = {code: k for k, code in enumerate(units.codes)}
+    return [number.get(each.key, NOT_KNOWN) if each.state is State.KEPT else NOT_KNOWN for each in areas]
+
+
+def _size(shapes: Sequence[Any]) -> float:
     import shapely
 
     size = sqrt(float(np.median(shapely.area(shapes))))
     if size < LEAST:
         told = f"are in the middle as large as a square of {size:.0f} m: too small for others to be set beside them"
         raise Refusal("the patrolled areas", told, f"draw them as large as a square of {LEAST:.0f} m or more")
-    grid = grid_over(made.grid.bounds if hasattr(made.grid, "bounds") else _bounds(made), size)
-    series, busy = _series(made, shapes, grid)
-    outlines = shapely.polygons(grid.corners(busy))
+    return size
+
+
+def _away(shapes: Sequence[Any], ring: float, outlines: Any) -> Bools:
+    """Which outlines touch no area and no ring."""
+    import shapely
+
     near = shapely.union_all(shapely.buffer(shapes, ring))
     shapely.prepare(near)
-    free = ~shapely.intersects(near, outlines)
-    if made.boundary:
-        free &= made.boundary.holds(*grid.centres(busy))
-    return Compared(shapes, outlines, series, np.flatnonzero(free) + len(shapes), split, ring)
+    return np.asarray(~shapely.intersects(near, outlines))
 
 
-def _series(made: Study, shapes: Sequence[Any], grid: Grid) -> tuple[Floats, Ints]:
+def _series(made: Study, areas: int, inside: Ints, cell: Ints) -> tuple[Floats, Ints]:
     """(areas then busy cells, months) counts, and the busy cells' numbers; what is in an area is in no cell."""
-    column = _columns(made)
-    inside = shape_of(shapes, made.used.easting, made.used.northing)
-    cell = np.where(inside >= 0, -1, grid.locate(made.used.easting, made.used.northing))
+    column, cell = _columns(made), np.where(inside >= 0, NOT_KNOWN, cell)
     busy = np.unique(cell[(cell >= 0) & (column >= 0)])
-    row = np.where(inside >= 0, inside, len(shapes) + np.searchsorted(busy, cell))
+    row = np.where(inside >= 0, inside, areas + np.searchsorted(busy, cell))
     counted = (column >= 0) & ((inside >= 0) | (cell >= 0))
-    series = np.zeros((len(shapes) + len(busy), len(made.months)))
+    series = np.zeros((areas + len(busy), len(made.months)))
     np.add.at(series, (row[counted], column[counted]), 1)
     return series, busy
 

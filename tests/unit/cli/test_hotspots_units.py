@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from sextant.config import Home
-from sextant.places import as_geojson, events_of
+from sextant.places import SquareGrid, as_geojson, events_of
 from sextant.places.events import Events
 
 from .hotspots_asks import ASK, OWN, Sextant, rows_of
@@ -242,6 +242,31 @@ def test_a_file_of_ranked_streets_is_no_file_of_areas_and_the_way_on_is_told(
     refused = sextant("hotspots", "plan", *words)
     assert refused.status == 2
     assert "is no polygon; give the file of all streets as --segments" in refused.err
+
+
+def test_streets_are_judged_beside_streets_of_their_file(
+    sextant: Sextant, home: Path, used: Events, tmp_path: Path
+) -> None:
+    kept, places = used[used.placed], SquareGrid(0.0, 0.0, 2_000.0, 400, 400)
+    middles = zip(*places.centres(np.unique(places.locate(kept.easting, kept.northing))), strict=True)
+    lines = np.array([shapely.LineString([(x - 500, y), (x + 500, y)]) for x, y in middles], dtype=object)
+    file, plan = tmp_path / "streets.geojson", tmp_path / "plan"
+    file.write_text(json.dumps(as_geojson(lines, [{"code": f"s{k:05d}"} for k in range(len(lines))])), "utf-8")
+    asked = ("--segments", file, "--within", "900", "--top", "33")
+    ranked = find(sextant, home, *ASK, *asked)["places"]
+    left = "".join(f"{place['key']},a test\n" for place in ranked[:30])
+    (tmp_path / "moves.csv").write_text(f"place,reason\n{left}", "utf-8")
+    more = ("--moves", tmp_path / "moves.csv", "--start", "2025-04-07", "--out", plan, "--home", home)
+    planned = sextant("hotspots", "plan", *ASK, *asked, *more)
+    assert planned.status == 0, planned.err
+    judged = ("--to", "2025-09", "--months", "18", "--kind", "violence", "--start", "2025-04", "--plan", plan)
+    words = ("hotspots", "evaluate", "--force", "wexmoor", *judged, "--home", home, "--json")
+    among, squares = sextant(*words, *asked[:4]), sextant(*words)
+    assert (among.status, squares.status) == (0, 0), among.err + squares.err
+    told = "They are set beside street segments of the same file, as busy before, of whatever size or length."
+    assert told in among.json["notes"]
+    assert told not in squares.json["notes"]
+    assert among.json["result"]["before"] == sum(place["count"] for place in ranked[30:])
 
 
 # ── areas ──

@@ -54,12 +54,15 @@ def test_no_set_of_crimes_held_out_was_seen() -> None:
 
 def test_real_areas_have_their_crimes_and_a_place(real_data: Path) -> None:
     found = {(each.unit, each.crimes): each for each in real_areas(real_data)}
-    assert len(found) == 12
+    assert len(found) == 18
     violence = found["LSOA", "violence"]
     assert 900 < len(violence.series) < 1_100
     assert violence.series.shape[1] == 25  # 2022-01 is absent
+    streets = found["street", "violence"]
+    assert 10_000 < len(streets.series) < 17_800
+    assert streets.series.sum() == found["200 m", "violence"].series.sum()
     assert all(np.isfinite(each.where).all() and each.series.any(axis=1).all() for each in found.values())
-    assert [each.held_out for each in found.values()].count(True) == 6
+    assert [each.held_out for each in found.values()].count(True) == 9
 
 
 # ── drawing ──

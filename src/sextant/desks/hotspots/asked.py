@@ -77,6 +77,7 @@ class Question:
             table="crimes" if self.table == "crimes" else "street",
             cell=self.cell,
             hexagons=self.unit == "hexagons",
+            lsoa=self.file(home, self.areas) if self.unit == "lsoa" else None,
             segments=self.file(home, self.areas) if self.unit == "segments" else None,
             boundary=self.file(home, self.boundary),
             moved=self.moved,
