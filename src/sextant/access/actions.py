@@ -33,6 +33,7 @@ def grant_role(
         raise Refusal("role", "can't be granted to oneself", "ask another administrator")
     if until is not None and until <= timezone.now():
         raise Refusal("role", "would end before it begins", "give a day to come, or none")
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # who gives the same role at this moment ends first
     if Membership.objects.live().filter(user=user, role=role, desk=desk).exists():
         raise Refusal("role", "is held already", "end the one there is first to give it another end")
     held = Membership.objects.create(user=user, role=role, desk=desk, until=until, granted_by=by)
@@ -44,9 +45,9 @@ def grant_role(
 def end_role(*, by: User, membership: Membership, why: str) -> None:
     """End a role now; it stays on record. Acts at the person's next request."""
     _need(by, Permission.USER_MANAGE, "end a role")
-    if not Membership.objects.live().filter(pk=membership.pk).exists():
+    Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    if not Membership.objects.live().filter(pk=membership.pk).update(until=timezone.now()):
         raise Refusal("role", "has ended already", "look at the person's page again")
-    Membership.objects.filter(pk=membership.pk).update(until=timezone.now())
     _audit(by, f"ended {membership.role}", membership.user, why)
 
 
@@ -65,8 +66,10 @@ def confirm_role(*, by: User, membership: Membership, why: str) -> None:
 @transaction.atomic
 def confirm_roles(*, by: User, memberships: Iterable[Membership], why: str) -> int:
     """Confirm several, all or none; returns how many. Raises Refusal for none."""
+    wanted = Membership.objects.filter(pk__in=[held.pk for held in memberships]).select_related("user").order_by("pk")
+    locked = list(wanted.select_for_update(of=("self",), no_key=True))  # all of them before the first audit row
     count = 0
-    for count, held in enumerate(memberships, 1):  # noqa: B007
+    for count, held in enumerate(locked, 1):  # noqa: B007
         confirm_role(by=by, membership=held, why=why)
     if not count:
         raise Refusal("roles", "are none ticked", "tick those that are still needed")
@@ -79,6 +82,9 @@ def disable_user(*, by: User, user: User, why: str) -> None:
     _need(by, Permission.USER_MANAGE, "disable a user")
     if by.pk == user.pk:
         raise Refusal("user", "can't disable themselves", "ask another administrator")
+    both = User.objects.select_for_update(no_key=True).filter(pk__in=(by.pk, user.pk)).order_by("pk")
+    if not {row.pk: row for row in both}[by.pk].is_active:  # of two who shut each other out at once, one stays
+        raise Refusal("user", "can't be disabled by you any more", "you have been shut out yourself")
     User.objects.filter(pk=user.pk).update(is_active=False)
     end_sessions(user)
     _audit(by, "disabled", user, why)
@@ -127,7 +133,7 @@ def break_glass(*, by: User, object_kind: str, object_ref: str, reason: str, hou
 def review_glass(*, by: User, opened: BrokenGlass, finding: str) -> None:
     """Judge an opening. Raises Refusal for one's own, a second review or an empty finding."""
     _need(by, Permission.BREAK_GLASS_REVIEW, "review broken glass")
-    fresh = BrokenGlass.objects.select_for_update().get(pk=opened.pk)
+    fresh = BrokenGlass.objects.select_for_update(no_key=True).get(pk=opened.pk)
     if fresh.user_id == by.pk:
         raise Refusal("review", "can't be of one's own opening", "another reviewer does it")
     if fresh.reviewed_at or not finding.strip():

@@ -56,6 +56,16 @@ def record(
     return saved
 
 
+def in_turn() -> None:
+    """Wait until whoever is writing has done so; until the transaction ends nobody else writes.
+
+    For a decision that rests on what others decide at this moment. Every write ends in the audit, so all share its
+    lock. Lock rows that others lock too before it, and with `no_key`: a foreign key is looked at when its row commits,
+    which is after the audit, and would wait for a full lock for ever.
+    """
+    _locked_head()
+
+
 def altered(by: User, what: str, kind: str, ref: object, *, why: str = "", **details: Any) -> None:
     """Record a change of a row of this kind, in the transaction that makes it: what most writes do."""
     record(by=by, kind=KIND.ALTERATION, what=what, object_kind=kind, object_ref=ref, why=why, details=details)
@@ -138,7 +148,7 @@ def key() -> bytes:
 
 
 def _locked_head() -> AuditHead:
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=1)
     return head
 
 

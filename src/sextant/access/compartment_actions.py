@@ -32,6 +32,7 @@ def add_member(*, by: User, compartment: Compartment, user: User, why: str) -> N
     _need(by, "add a member")
     if user.pk == by.pk:
         raise Refusal("member", "can't be oneself", "ask another administrator")
+    _lock(compartment)
     if not user.is_active or compartment.members.filter(pk=user.pk).exists():
         raise Refusal("member", "is in it already or can't sign in", "choose somebody else")
     compartment.members.add(user)
@@ -42,10 +43,16 @@ def add_member(*, by: User, compartment: Compartment, user: User, why: str) -> N
 def remove_member(*, by: User, compartment: Compartment, user: User, why: str) -> None:
     """Take somebody out, at once. Raises Refusal for somebody who is not in it."""
     _need(by, "remove a member")
+    _lock(compartment)
     if not compartment.members.filter(pk=user.pk).exists():
         raise Refusal("member", "is not in it", "look at the list again")
     compartment.members.remove(user)
     _audit(by, f"took out {user.username}", compartment, why)
+
+
+def _lock(compartment: Compartment) -> None:
+    """Who is in a room is changed by one person at a time, so that each change stands in the audit once."""
+    Compartment.objects.select_for_update(no_key=True).get(pk=compartment.pk)
 
 
 def _need(by: User, what: str) -> None:

@@ -59,7 +59,7 @@ def edit(*, by: User, action: Action, seen: int, **changes: Any) -> None:
 def take(*, by: User, action: Action, step: str, words: str, by_action: Action | None = None) -> None:
     """Take one step of an action's life. Raises Refusal for a step that is not open, not allowed, or without words."""
     wanted = STEPS[step]
-    row = Action.objects.select_for_update().get(pk=action.pk)
+    row = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
     _check_step(by, row, wanted, words)
     changes: dict[str, Any] = {"state": wanted.ends, "state_since": timezone.now(), **_effects(by, row, wanted)}
     if step == "supersede":
@@ -85,7 +85,7 @@ def say(*, by: User, action: Action, text: str) -> Update:
 @transaction.atomic
 def move_date(*, by: User, action: Action, to: date, reason: str) -> None:
     """Move the day an action is due. Whether it was on time is still judged by the day promised first."""
-    row = Action.objects.select_for_update().get(pk=action.pk)
+    row = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
     _need(by, P.ACTION_AGREE, row, "move the date of this action")
     if row.owner_id == by.pk:
         raise Refusal("your own date", "can't be moved by you", "ask whoever agreed the action")
@@ -124,8 +124,8 @@ def set_by_hand(*, by: User, action: Action, key: str, reason: str) -> None:
 
 
 def need_open(action: Action) -> None:
-    """Raise Refusal for an action that has ended: what it rested on then is not added to."""
-    if action.state in states.CLOSED:
+    """Lock an action. Raises Refusal for one that has ended: what it rested on then is not added to."""
+    if Action.objects.select_for_update(no_key=True).get(pk=action.pk).state in states.CLOSED:
         raise Refusal(action.ref, "is closed", "propose a new action that refers to it")
 
 

@@ -46,7 +46,7 @@ def take_off(*, by: User, meeting: Meeting, number: int) -> None:
 
 def _locked(by: User, meeting: Meeting) -> list[AgendaItem]:
     """The items in order; nobody else changes them until this is done."""
-    need_open(by, Meeting.objects.select_for_update().get(pk=meeting.pk))
+    need_open(by, meeting)
     return list(meeting.items.all())
 
 

@@ -32,7 +32,7 @@ def expect(*, by: User, action: Action, expected: str, check_on: date) -> Benefi
 @transaction.atomic
 def check(*, by: User, benefit: Benefit, result: str) -> None:
     """Say what it did bring. Raises Refusal for the owner, before its day, a second time, and without words."""
-    row = Benefit.objects.select_for_update().select_related("action").get(pk=benefit.pk)
+    row = Benefit.objects.select_for_update(no_key=True).select_related("action").get(pk=benefit.pk)
     if row.action.owner_id == by.pk or not can(by, P.ACTION_VERIFY, row.action):
         raise Refusal("what this action brought", "can't be judged by you", "somebody else than the owner looks at it")
     if row.checked_on is not None:

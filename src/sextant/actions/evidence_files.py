@@ -52,6 +52,7 @@ def attach(*, by: User, action: Action, name: str, arrived: Path, review_on: dat
     if arrived.stat().st_size > LARGEST:
         raise Refusal(name[:100], "is over 10 MB", "send the part that shows it, or a PDF of it")
     judged = judge(name, arrived)
+    audit.in_turn()  # a file with the same bytes that is disposed of now takes them along before they are kept here
     kept = _keep(arrived)
     found = Evidence.objects.create(
         action=action,
@@ -73,9 +74,8 @@ def take_out(*, by: User, evidence: Evidence) -> bytes:
     action, and for a file that is gone or is no longer what was handed over."""
     if not can(by, P.ACTION_READ, evidence.action):
         raise Refusal("this file", "is not yours to read", "ask the lead of the measure")
-    content = read_whole(evidence)
     _audit(by, audit.KIND.DISCLOSURE, "took a file that is evidence for an action", evidence)
-    return content
+    return read_whole(Evidence.objects.get(pk=evidence.pk))  # as it is now: it may have been disposed of meanwhile
 
 
 def read_whole(evidence: Evidence) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import QuerySet
 
+from sextant.access import audit
 from sextant.access.models import User
 from sextant.access.permissions import Permission
 from sextant.access.policy import visible_to
@@ -30,7 +31,7 @@ def dispose(found: Evidence, *, reason: str, by: str, today: date) -> None:
 
     Raises Refusal for one that is gone already.
     """
-    fresh = Evidence.objects.select_for_update().get(pk=found.pk)
+    fresh = Evidence.objects.select_for_update(no_key=True).get(pk=found.pk)
     if fresh.disposed_on:
         raise Refusal(fresh.name, f"was disposed of on {fresh.disposed_on:%-d %B %Y}")
     _mark(fresh, today, reason, by)
@@ -51,8 +52,10 @@ def finish(root: Path) -> None:
     stopped half-way."""
     gone = Evidence.objects.erased().order_by("pk")
     note(root, *(Disposal(KIND, each.name, **each.disposed, files=(each.sha256,)) for each in gone))
-    for path in left_over(root):
-        path.unlink(missing_ok=True)
+    with transaction.atomic():
+        audit.in_turn()  # whoever hands the same bytes over at this moment has its row by then, or writes them anew
+        for path in left_over(root):
+            path.unlink(missing_ok=True)
 
 
 def _mark(row: Evidence, on: date, reason: str, by: str) -> None:

@@ -99,9 +99,9 @@ def excuse(*, by: User, force: str, measure: str, quarter: str, because: str) ->
 
 
 def need_open(by: User, meeting: Meeting) -> None:
-    """Raises Refusal for who may not run a board, and for a meeting whose minutes are agreed."""
+    """Lock a meeting. Raises Refusal for who may not run a board, and for one whose minutes are agreed."""
     _need(by)
-    if meeting.minutes == "agreed":
+    if Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk).minutes == "agreed":
         raise Refusal(str(meeting), "has agreed minutes", "write it down at the next meeting")
 
 

@@ -37,6 +37,7 @@ def record_assessment(
     _need(by, P.GOVERNANCE_MANAGE, "keep assessments")
     if review_on <= approved_on:
         raise Refusal("the review date", "is not after the approval", "give a later day")
+    audit.in_turn()  # of two that are recorded at once the second replaces the first
     row = Assessment.objects.create(
         subject=subject,
         kind=kind,
@@ -57,6 +58,7 @@ def record_assessment(
 def review(*, by: User, name: str, decision: str, reason: str, next_review: date | None = None) -> RetentionReview:
     """Decide whether an edition about people or a file of evidence is kept, and write down why either way."""
     _need(by, P.GOVERNANCE_MANAGE, "review retention")
+    audit.in_turn()
     found = _about_people(by, name)
     if not reason.strip():
         raise Refusal("the review", "needs a reason", "write why it is still needed, or not")
@@ -75,9 +77,12 @@ def review(*, by: User, name: str, decision: str, reason: str, next_review: date
 
 @transaction.atomic
 def hold(*, by: User, name: str, reason: str) -> LegalHold:
-    """Stop the disposal of an edition or a file until the hold is lifted."""
+    """Stop the disposal of an edition or a file until the hold is lifted. Raises Refusal for what is gone."""
     _need(by, P.GOVERNANCE_MANAGE, "place a hold")
+    audit.in_turn()  # who disposes of it at this moment ends first, or sees the hold
     found = _about_people(by, name)
+    if found.disposed:
+        raise Refusal(name, f"was disposed of on {found.disposed['on']}", "there is nothing left to hold")
     if not reason.strip():
         raise Refusal("the hold", "needs a reason", "name the duty it serves, without naming a person")
     row = LegalHold.objects.create(holding=found.name, reason=reason, placed_by=by)
@@ -90,9 +95,9 @@ def lift(*, by: User, held: LegalHold, reason: str) -> None:
     """Lift a hold. Raises Refusal without a reason or for one that is lifted."""
     _need(by, P.GOVERNANCE_MANAGE, "lift a hold")
     found = _about_people(by, held.holding)
-    if held.lifted_at or not reason.strip():
+    told = {"lifted_by": by, "lifted_at": timezone.now(), "lifted_because": reason}
+    if not reason.strip() or not LegalHold.objects.filter(pk=held.pk, lifted_at=None).update(**told):
         raise Refusal("lifting a hold", "needs a reason, once", "write why it is no longer needed")
-    LegalHold.objects.filter(pk=held.pk).update(lifted_by=by, lifted_at=timezone.now(), lifted_because=reason)
     audit.altered(by, "lifted a legal hold", found.kind, found.name, why=reason)
 
 
@@ -104,6 +109,7 @@ def dispose_of(*, by: User, name: str, reason: str) -> None:
     it does not dispose of it alone: two people are needed.
     """
     _need(by, P.EDITION_DISPOSE, "dispose of what is held")
+    audit.in_turn()  # so that no hold is placed, and no review made, between the look and the erasure
     found = holding(by, P.EDITION_DISPOSE, name)
     if not reason.strip():
         raise Refusal(f"disposal of {found.name}", "needs a reason", "write why it is no longer needed")
@@ -153,7 +159,7 @@ def record_spend(*, by: User, grant: Grant, amount: Decimal, on: date, what: str
     be more than the award or below nothing, since then one of both is wrong.
     """
     _need(by, P.GOVERNANCE_MANAGE, "keep grants")
-    row = Grant.objects.select_for_update().get(pk=grant.pk)
+    row = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     if row.spending.filter(amount=amount, on=on, what=what, source=source).exists():
         raise Refusal("the same sum of that day", "is on record", "if it was spent twice, say what differs")
     if (row.spent() or Decimal(0)) + amount < 0:

@@ -28,7 +28,7 @@ def claim() -> Job | None:
     with transaction.atomic():
         waiting = Job.objects.waiting()
         if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
+            waiting = waiting.select_for_update(skip_locked=True, no_key=True)
         found = waiting.values_list("pk", flat=True).first()
         return _take(found) if found else None
 

@@ -174,7 +174,7 @@ def _have_it_read(by: User, upload: Upload) -> None:
 
 def _held(upload: Upload, standings: Sequence[str]) -> Upload:
     """The upload, locked, if it stands as one of these. Raises Refusal otherwise."""
-    fresh = Upload.objects.select_for_update().get(pk=upload.pk)
+    fresh = Upload.objects.select_for_update(no_key=True).get(pk=upload.pk)
     if fresh.standing not in standings:
         raise Refusal(str(fresh), f"is {fresh.standing_in_words}", "look at its page")
     return fresh

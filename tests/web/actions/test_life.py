@@ -83,8 +83,8 @@ def test_a_step_is_taken_only_from_where_it_begins(
     everybody = person("everybody", "measure-lead", "chief-officer")
     other = proposed()
     action = proposed(owner_id=None)
-    Action.objects.filter(pk=action.pk).update(state=state)
     actions_evidence(action, everybody)
+    Action.objects.filter(pk=action.pk).update(state=state)
     if state in states.STEPS[step].begins:
         actions.take(by=everybody, action=action, step=step, words="Because.", by_action=other)
         assert Action.objects.get(pk=action.pk).state == states.STEPS[step].ends
