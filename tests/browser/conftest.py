@@ -41,6 +41,12 @@ def needed(path: Path, what: str) -> None:
     pytest.skip(f"{what} is not here ({path})")
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have, and no other run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     needed(CHROMIUM, "Chromium")
@@ -110,9 +116,7 @@ def opened(browser: Browser, statement: Path) -> Iterator[Open]:
 def made_up_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """The demonstration's home and passwords: made once a run, whichever worker comes first. Copy it to change it."""
     needed(CHROMIUM, "Chromium")  # before the long work
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    return made_up(shared / "made-up")
+    return made_up(shared_folder(tmp_path_factory) / "made-up")
 
 
 @pytest.fixture(scope="module")

@@ -13,19 +13,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.visitors import LOOK, UNFOLD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PAGES = ["index.html", "accessibility.html"]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-UNFOLD = "document.querySelectorAll('details').forEach(each => each.open = true)"
 
 
 def violations(opened: Open, axe: str, name: str, width: int) -> list[str]:
     page = opened(name, width, bypass_csp=True)  # the page lets nothing in, so axe needs the door held open
     page.evaluate(UNFOLD)
     page.add_script_tag(content=axe)
-    found: dict[str, Any] = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", LEVELS)
-    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
+    found: list[dict[str, Any]] = page.evaluate(LOOK, LEVELS)
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Seat
+from tests.browser.conftest import Seat, shared_folder
 from tests.browser.visitors import complaints_of, overflow, violations
 from tests.browser.workspaces import ROLES, Workspace
 
@@ -55,20 +56,37 @@ class Walk:
     pages: int = 0
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A folder with a file for each page skeleton that somebody has taken on; two workers never take on the same."""
+
+    folder: Path
+
+    def take(self, skeleton: str) -> bool:
+        """Whether this one is still to be looked at."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            (self.folder / hashlib.sha256(skeleton.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _something_in_the_making(workspace: Workspace) -> None:
     """A correction in draft with a comment and a hold, so that the pages of writing are there too."""
     workspace.place.python(SEED)
 
 
-@pytest.fixture(scope="module")
-def judged() -> set[str]:
-    """Skeletons of pages that axe has looked at: the same parts in the same order need not be judged twice."""
-    return set()
+@pytest.fixture(scope="session")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """Skeletons of pages that axe has looked at, by whichever worker: the same parts in the same order need not be
+    judged twice."""
+    return Judged(shared_folder(tmp_path_factory) / "judged")
 
 
 @pytest.mark.parametrize("role", ["", *ROLES])
-def test_every_page_that_can_be_reached_is_sound(role: str, seat: Seat, axe: str, judged: set[str]) -> None:
+def test_every_page_that_can_be_reached_is_sound(role: str, seat: Seat, axe: str, judged: Judged) -> None:
     page = seat(role)
     assert complaints_of(page) == []
     walk = Walk()
@@ -78,11 +96,11 @@ def test_every_page_that_can_be_reached_is_sound(role: str, seat: Seat, axe: str
     assert 3 < walk.pages <= MOST
 
 
-def test_the_sign_in_page_is_sound(seat: Seat, axe: str) -> None:
+def test_the_sign_in_page_is_sound(seat: Seat, axe: str, tmp_path: Path) -> None:
     page = seat()
     page.goto("/workspace/")
     assert page.get_by_label("User name").is_visible()
-    assert _faults(page, axe, set()) == []
+    assert _faults(page, axe, Judged(tmp_path)) == []
 
 
 def test_a_page_that_is_not_there_is_sound(seat: Seat, axe: str) -> None:
@@ -146,13 +164,11 @@ def _links(page: Page) -> list[str]:
     return list(dict.fromkeys(each.path + (f"?{each.query}" if each.query else "") for each in pages))
 
 
-def _faults(page: Page, axe: str, judged: set[str]) -> list[str]:
+def _faults(page: Page, axe: str, judged: Judged) -> list[str]:
     found = complaints_of(page)
     if "</" in page.locator("body").inner_text():
         found.append("markup is shown as text")
-    skeleton = page.evaluate(SKELETON)
-    if skeleton not in judged:
-        judged.add(skeleton)
+    if judged.take(page.evaluate(SKELETON)):
         found += violations(page, axe)
         if (over := overflow(page)) > 0:
             found.append(f"{over} pixels too wide for a phone")
