@@ -17,8 +17,8 @@ from sextant.statements.commenting import open_comments
 from sextant.statements.definitions import definitions_of
 from sextant.statements.document import document, narrative_of
 from sextant.statements.letters import letter_faults
-from sextant.statements.models import Comment, PublishedAction, Statement
-from sextant.statements.owed import owed
+from sextant.statements.models import Comment, Statement
+from sextant.statements.owed import overtaken, owed
 from sextant.web.workspace import home
 
 # In the workspace an action without a day, a post or a state does not pass either, nor a figure that is not there.
@@ -96,13 +96,17 @@ def disclosure_faults(statement: Statement) -> list[str]:
 
 
 def _unanswered(statement: Statement) -> list[str]:
-    rows = PublishedAction.objects.filter(statement=statement, outcome="", returned_from__isnull=False)
-    silent = [f"what we said, what happened: nothing is said yet of “{row.wording}”" for row in rows]
-    return silent + [
-        f"what we said, what happened: “{row.wording}”, promised for {row.statement.quarter_in_words}, has not come "
-        "back: bring in the actions as they stand today"
+    """What nobody has come back to; what stands here without need, or not yet, is put right in one way."""
+    bring_in = "bring in the actions as they stand today"
+    gone = overtaken(statement)
+    rows = [each for each in statement.promises.all() if each.unanswered and each not in gone]
+    silent = [f"nothing is said yet of “{row.wording}”" for row in rows]
+    elsewhere = [f"another statement has answered “{row.wording}” since: {bring_in} to leave it out" for row in gone]
+    lacking = [
+        f"“{row.wording}”, promised for {row.statement.quarter_in_words}, has not come back: {bring_in}"
         for row in owed(statement)
     ]
+    return [f"what we said, what happened: {fault}" for fault in (*silent, *elsewhere, *lacking)]
 
 
 def _unset(statement: Statement) -> list[str]:

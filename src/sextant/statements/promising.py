@@ -33,7 +33,10 @@ def answer(*, by: User, promise: PublishedAction, outcome: str, words: str = "",
     if outcome == states.RESULT:
         _refuse_unverified(by, promise)
     row = changing(promise.statement, by, "an action was answered")
-    promise.refresh_from_db()  # the actions may have been brought in since it was read
+    try:
+        promise.refresh_from_db()  # the actions may have been brought in since it was read
+    except PublishedAction.DoesNotExist:
+        raise Refusal("this action", "has been answered by another statement since", "see the list again") from None
     promise.outcome, promise.words = outcome, words.strip()
     promise.state = _state(promise, outcome)
     if outcome == states.CARRIED and due:

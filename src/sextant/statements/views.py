@@ -22,7 +22,7 @@ from sextant.statements.definitions import gone
 from sextant.statements.forms import AnswerForm, CommentForm, FactForm, SettingsForm, StartForm
 from sextant.statements.holding import MAY_HOLD, open_holds
 from sextant.statements.models import TITLES, Comment, QuotedFact, Statement
-from sextant.statements.owed import owed, with_first_days
+from sextant.statements.owed import overtaken, owed, with_first_days
 from sextant.statements.pages import failed_of
 from sextant.statements.presenting import allowed, standings, word_of
 from sextant.statements.promising import tracked
@@ -185,7 +185,8 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {"statement": row, "rows": shown, "may": allowed(request.user, row)}
     lacking = owed(row) if row.in_the_making else []
-    return render(request, "statements/answers.html", context | {"owed": lacking})
+    gone = {each.pk for each in overtaken(row)} if row.in_the_making else set()
+    return render(request, "statements/answers.html", context | {"owed": lacking, "overtaken": gone})
 
 
 def answer(request: HttpRequest, pk: int, promise: int) -> HttpResponse:
