@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from sextant.errors import Refusal
 from tests.web.processes import drop_database, new_database
 
-SECONDS = 20
+SECONDS = 300
 only_postgresql = pytest.mark.skipif(
     not os.environ.get("DATABASE_URL"), reason="SQLite lets one write at a time: DATABASE_URL names no PostgreSQL"
 )
