@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, overload
@@ -23,20 +22,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on standard output. NaN and Infinity are a fault of ours and raise ValueError."""
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
-
-
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]], title: str = "") -> None:
-    """An aligned table; on a terminal with rules, elsewhere plain columns."""
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*("–" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
-    console.print(table)
 
 
 def attention(needed: bool) -> None:

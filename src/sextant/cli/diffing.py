@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, attention, print_json, print_table
+from sextant.cli.common import HomeOption, JsonOption, attention, print_json
 from sextant.cli.loading import editions_app
+from sextant.cli.tables import print_table
 
 if TYPE_CHECKING:
     from sextant.measures.diffing import EditionsDiff

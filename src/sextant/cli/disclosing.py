@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, print_json, print_table
+from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, print_json
+from sextant.cli.tables import print_table
 
 disclosure_app = typer.Typer(
     help="Small numbers, and what several publications give away together.",

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, attention, print_table
+from sextant.cli.common import HomeOption, JsonOption, attention
 from sextant.cli.grouping import Answer
+from sextant.cli.tables import print_table, print_text
 
 OnPlan = Annotated[
     list[str] | None, typer.Option("--on-plan", help="A unit that was out for the plan; may be repeated. Never kept.")
@@ -51,14 +52,14 @@ def _tell(document: dict[str, Any]) -> None:
         for each in document["indicators"]
     ]
     print_table(("what", "numerator", "denominator", "value"), rows)
-    print(
+    print_text(
         f"\n{document['rows_read']:,} rows read, {document['rows_quarantined']:,} refused; "
         f"{document['too_short']:,} stays too short to be visits."
     )
     for each in document["refused"][:5]:
-        print(f"- {each['file']}, row {each['row']}: {each['column']} '{each['value']}' {each['reason']}")
+        print_text(f"- {each['file']}, row {each['row']}: {each['column']} '{each['value']}' {each['reason']}")
     for line in (*document["notes"], *(f"Written: {file}" for file in document["files"])):
-        print(line)
+        print_text(line)
 
 
 def told(indicator: dict[str, Any]) -> str:

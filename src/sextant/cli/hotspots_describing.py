@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import (
     Area,
@@ -22,6 +21,7 @@ from sextant.cli.hotspots_options import (
     question,
 )
 from sextant.cli.hotspots_telling import number, share, tell_rest, title, written
+from sextant.cli.tables import print_table, print_text
 
 NAMED = 20
 """Default points that are printed; the JSON has all of them."""
@@ -96,15 +96,15 @@ def quality(
 
 def _tell_surface(document: dict[str, Any]) -> None:
     made = document["surface"]
-    print(f"{title(document)}: density, {made['kernel']}, {made['bandwidth_is']} {made['bandwidth_m']:g} m")
-    print(
+    print_text(f"{title(document)}: density, {made['kernel']}, {made['bandwidth_is']} {made['bandwidth_m']:g} m")
+    print_text(
         f"Peak {made['peak_per_km2']:,.0f} crimes a km²; {made['volume']:,.0f} of {made['crimes']:,.0f} crimes inside."
     )
     tell_rest(document)
 
 
 def _tell_concentration(document: dict[str, Any]) -> None:
-    print(f"{title(document)}: concentration\n")
+    print_text(f"{title(document)}: concentration\n")
     rows = [
         (each["units_named"], each["units"], f"{few['share']:.0%}", few["units"], f"{few['of_units']:.2%}")
         for each in document["concentration"].values()
@@ -114,7 +114,7 @@ def _tell_concentration(document: dict[str, Any]) -> None:
     print_table(("among", "places", "share of crime", "fewest places", "of places"), rows)
     print()
     print_table(*_top_and_gini(document["concentration"]))
-    print("\nAdjusted Gini: 0 for crime spread as evenly as so few crimes can be, 1 for all of it in one place.")
+    print_text("\nAdjusted Gini: 0 for crime spread as evenly as so few crimes can be, 1 for all of it in one place.")
     tell_rest(document)
 
 
@@ -136,14 +136,14 @@ def _top_and_gini(found: dict[str, Any]) -> tuple[tuple[str, ...], list[tuple[An
 
 
 def _tell_quality(document: dict[str, Any]) -> None:
-    print(f"{title(document)}: quality of places\n")
+    print_text(f"{title(document)}: quality of places\n")
     parts = {name: part for name, part in document["quality"].items() if isinstance(part, dict)}
     rows = [(name.replace("_", " "), part["events"], part["of"], share(part["share"])) for name, part in parts.items()]
     print_table(("what", "crimes", "of", "share"), rows)
     points = document["quality"]["default_points"]
     if points:
         more = f", the fullest {NAMED} of {len(points):,}" if len(points) > NAMED else ""
-        print(f"\nPoints to look at before they are called hot{more}:")
+        print_text(f"\nPoints to look at before they are called hot{more}:")
         shown = [(point["name"] or "no name", point["events"], point["why"]) for point in points[:NAMED]]
         print_table(("point", "crimes", "why"), shown)
     tell_rest(document)

@@ -26,6 +26,7 @@ from sextant.cli.hotspots_options import (
     Within,
     question,
 )
+from sextant.cli.tables import print_text
 
 if TYPE_CHECKING:
     from sextant.places.evaluation_costs import Grant
@@ -119,18 +120,18 @@ def evaluate(
 
 
 def _tell(document: dict[str, Any], chip: Any) -> None:
-    print(f"{document['sentence']}\n\n{chip}\n")
+    print_text(f"{document['sentence']}\n\n{chip}\n")
     beside = document.get("displacement_difference")
     if beside:
-        print(f"Displacement difference (crimes a month, φ {beside['phi']:.1f}): {beside['sentence']}")
+        print_text(f"Displacement difference (crimes a month, φ {beside['phi']:.1f}): {beside['sentence']}")
     if document.get("smallest_effect"):
-        print(document["smallest_effect"]["sentence"])
+        print_text(document["smallest_effect"]["sentence"])
     for indicator in document.get("dosage", {}).get("indicators", ()):
-        print(f"{indicator['name']}: {told(indicator)}")
+        print_text(f"{indicator['name']}: {told(indicator)}")
     cost = document["cost"]
     priced = (
         f"£{cost['per_crime']:,.0f} a crime avoided" if cost["per_crime"] else f"no price a crime: {cost['reason']}"
     )
-    print(f"Cost: {priced}.")
+    print_text(f"Cost: {priced}.")
     for note in document["notes"]:
-        print(f"- {note}")
+        print_text(f"- {note}")

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import (
     Area,
@@ -22,7 +21,13 @@ from sextant.cli.hotspots_options import (
     question,
 )
 from sextant.cli.hotspots_telling import place, rests_on, share, tell_rest, title, written
+from sextant.cli.tables import print_table, print_text
 from sextant.errors import Refusal
+
+OF_P = (
+    "p and q are of the place and those round it. Its own count stays as it is and chance fills the others: "
+    "a full place with nothing round it has p 1."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +66,7 @@ def find(
 
 
 def _tell(document: dict[str, Any]) -> None:
-    print(f"{title(document)}: {document['unit']}, ranked by {document['method']}\n")
+    print_text(f"{title(document)}: {document['unit']}, ranked by {document['method']}\n")
     lengths = any("per_100_m" in row for row in document["places"])
     harm = document["method"] == "harm"
     headings = (
@@ -70,7 +75,8 @@ def _tell(document: dict[str, Any]) -> None:
         *(("harm",) if harm else ()),
         "crimes",
         "a week",
-        "with neighbours",
+        "in and round it",
+        "by chance",
         "p",
         "q",
         "steady",
@@ -78,12 +84,14 @@ def _tell(document: dict[str, Any]) -> None:
     beside = (*(("metres", "per 100 m") if lengths else ()), *(("default point?",) if _marked(document) else ()))
     print_table((*headings, *beside), [_row(row, harm, _marked(document)) for row in document["places"]])
     mask = document["mask"]
-    print(f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours.")
-    print("Its own count stays as it is and chance fills those round it: a full place with nothing round it has p 1.")
+    print_text(
+        f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours."
+    )
+    print_text("Its own count stays as it is and chance fills the others: a full place with nothing round it has p 1.")
     steady = document["stability"]
     if "stable_share" in steady:
         kept = steady["stable_share"]
-        print(f"Of the crimes in the top {steady['of_units']:.0%} of places, {kept:.0%} stay when the grid moves.")
+        print_text(f"Of the crimes in the top {steady['of_units']:.0%} of places, {kept:.0%} stay when the grid moves.")
     tell_rest(document)
 
 
@@ -97,7 +105,7 @@ def _row(row: dict[str, Any], harm: bool, marked: bool) -> tuple[Any, ...]:
     weighed = (f"{row['score']:,.0f}",) if harm else ()
     rank = f"{row['rank']}{'=' if row['tied'] else ''}"
     told = (rank, place(row), *weighed, row["count"], f"{row['expected']:.2f}")
-    sure = (_round_it(row), row["p_words"], _q(row["q"]), share(row["stability"]))
+    sure = (*_round_it(row), row["p_words"], _q(row["q"]), share(row["stability"]))
     length = (f"{row['length_m']:,.0f}", f"{row['per_100_m']:,.1f}") if "length_m" in row else ()
     return (*told, *sure, *length, *((rests_on(row),) if marked else ()))
 
@@ -109,8 +117,8 @@ def _q(value: float | None) -> str:
     return "–" if value is None else in_words(value)
 
 
-def _round_it(row: dict[str, Any]) -> str:
+def _round_it(row: dict[str, Any]) -> tuple[str, str]:
     """What place and neighbours hold, and what they would at the mean of the study area."""
     if row["neighbourhood"] is None:
-        return "–"
-    return f"{row['neighbourhood']:,.0f} ({row['neighbourhood_expected']:,.1f} expected)"
+        return "–", "–"
+    return f"{row['neighbourhood']:,.0f}", f"{row['neighbourhood_expected']:,.1f}"

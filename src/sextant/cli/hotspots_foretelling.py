@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import typer
 
-from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import (
     Area,
@@ -23,6 +22,7 @@ from sextant.cli.hotspots_options import (
     question,
 )
 from sextant.cli.hotspots_telling import number, tell_rest, title, written
+from sextant.cli.tables import print_table, print_text
 
 
 def register(app: typer.Typer) -> None:
@@ -110,7 +110,7 @@ def forecast(
 
 def _tell_near_repeats(document: dict[str, Any]) -> None:
     table = document["near_repeats"]
-    print(f"{title(document)}: near repeats, {table['permutations']} permutations\n")
+    print_text(f"{title(document)}: near repeats, {table['permutations']} permutations\n")
     cells = [*table["repeat_locations"], *table["near"]]
     rows = [
         (c["distance"], c["lag"], c["observed"], f"{c['expected']:,.1f}", number(c["ratio"]), number(c["p"]),
@@ -119,12 +119,12 @@ def _tell_near_repeats(document: dict[str, Any]) -> None:
     ]  # fmt: skip
     print_table(("distance", "lag", "pairs", "expected", "ratio", "p", ""), rows)
     for reason in sorted({cell["not_interpreted"] for cell in cells if cell["not_interpreted"]}):
-        print(f"- Not read: {reason}.")
+        print_text(f"- Not read: {reason}.")
     tell_rest(document)
 
 
 def _tell_clusters(document: dict[str, Any]) -> None:
-    print(f"{title(document)}: clusters that are new\n")
+    print_text(f"{title(document)}: clusters that are new\n")
     rows = [
         (c["rank"], f"{c['easting']:.0f}", f"{c['northing']:.0f}", f"{c['radius_m']:,.0f}", c["months"], c["cases"],
          f"{c['expected']:.1f}", number(c["p"]))
@@ -135,7 +135,7 @@ def _tell_clusters(document: dict[str, Any]) -> None:
 
 
 def _tell_card(document: dict[str, Any]) -> None:
-    print(f"{title(document)}: back-test\n\n{document['sentence']}\n{document['why'] or ''}\n")
+    print_text(f"{title(document)}: back-test\n\n{document['sentence']}\n{document['why'] or ''}\n")
     rows = [
         (name, *(_spread(values[value]) for value in ("hit_rate", "best_hit_rate", "pai", "pei", "rri")))
         for name, values in document["back_test"]["methods"].items()

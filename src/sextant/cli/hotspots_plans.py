@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import parse_day, print_table
+from sextant.cli.common import parse_day
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.hotspots_options import (
     Area,
@@ -30,6 +30,7 @@ from sextant.cli.hotspots_options import (
     question,
 )
 from sextant.cli.hotspots_telling import place, rests_on
+from sextant.cli.tables import print_table, print_text
 from sextant.errors import Refusal
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def plan(
 
 
 def _tell(made: dict[str, Any]) -> None:
-    print(
+    print_text(
         f"{made['title']}: {made['shifts']} shifts, {made['visits']} visits, {made['intended_minutes']:,.0f} minutes\n"
     )
     rows = [
@@ -155,10 +156,10 @@ def _tell(made: dict[str, Any]) -> None:
     print_table(headings, [row[: len(headings)] for row in rows])
     print()
     for note in made["notes"]:
-        print(f"- {note}")
+        print_text(f"- {note}")
     if made["smallest_effect"]:
-        print(f"- {made['smallest_effect']['sentence']}")
-    print(f"Seed {made['seed']}; plan {made['sha256'][:16]}", end="")
-    print(f"; place-days {made['trial_sha256'][:16]}" if made["trial_sha256"] else "")
+        print_text(f"- {made['smallest_effect']['sentence']}")
+    drawn = f"; place-days {made['trial_sha256'][:16]}" if made["trial_sha256"] else ""
+    print_text(f"Seed {made['seed']}; plan {made['sha256'][:16]}{drawn}")
     for file in made["files"]:
-        print(f"Written: {file}")
+        print_text(f"Written: {file}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sextant.cli.tables import print_text
+
 
 def written(found: Any, out: Path | None) -> dict[str, list[str]]:
     """The files written: the places as a map where `--out` asks for one. Raises Refusal for another ending."""
@@ -21,9 +23,9 @@ def tell_rest(document: dict[str, Any]) -> None:
     """What must stand beside, and the files."""
     print()
     for note in document["notes"]:
-        print(f"- {note}")
+        print_text(f"- {note}")
     for file in document.get("files", ()):
-        print(f"Written: {file}")
+        print_text(f"Written: {file}")
 
 
 def title(document: dict[str, Any]) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, print_json, print_table
+from sextant.cli.common import HomeOption, JsonOption, attention, parse_day, print_json
+from sextant.cli.tables import print_table
 
 if TYPE_CHECKING:
     from sextant.lake import Edition

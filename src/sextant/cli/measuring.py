@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.sources import How
+from sextant.cli.tables import print_table, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,16 @@ def _tell_rows(found: Sequence[Mapping[str, Any]], key: str, to: str) -> None:
         print(f"No row stands behind {key} in the 12 months to {to}.")
         return
     shown = [name for name in found[0] if any(row[name] is not None for row in found)]
-    print_table(shown, [[row[name] for name in shown] for row in found])
+    alike = [name for name in shown if len(found) > 1 and all(row[name] == found[0][name] for row in found)]
+    if alike:
+        told = "; ".join(f"{_heading(name)} {found[0][name]}" for name in alike)
+        print_text(f"In every row: {told}.\n")
+    differ = [name for name in shown if name not in alike]
+    print_table([_heading(name) for name in differ], [[row[name] for name in differ] for row in found])
+
+
+def _heading(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def _tell(found: FigureSet, path: Path, robustness: Iterable[str]) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sextant.cli.common import attention, print_table
+from sextant.cli.common import attention
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.sources import Sources
+from sextant.cli.tables import print_table
 
 if TYPE_CHECKING:
     from sextant.measures.reconciling import Reconciliation

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.measuring import EngineName, Force
 from sextant.cli.sources import How
+from sextant.cli.tables import print_table
 
 if TYPE_CHECKING:
     from sextant.measures.charted import Charted

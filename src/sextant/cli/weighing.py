@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sextant.cli.common import print_table
 from sextant.cli.grouping import Answer, grouped
 from sextant.cli.sources import Sources
+from sextant.cli.tables import print_table
 
 if TYPE_CHECKING:
     from sextant.severity import Severity

@@ -65,6 +65,14 @@ def test_rows_open_a_figure_back_to_file_and_row(sextant: Call, home: Path) -> N
     assert all(row["source_row"] > 1 for row in rows)
 
 
+def test_what_all_rows_share_is_told_once_and_the_rest_is_a_table(sextant: Call, home: Path) -> None:
+    told = sextant("rows", "homicide.offences", "--force", "northumbria", "--to", "2021-12", "--home", home).out
+    assert "In every row: body northumbria" in told
+    assert "source file recorded-2022-04-28.csv" in told
+    assert told.count("recorded-2022-04-28.csv") == 1
+    assert "source row" in told
+
+
 def test_rows_of_a_figure_without_any_are_refused(sextant: Call, home: Path) -> None:
     done = sextant("rows", "cyber.confidence", "--force", "northumbria", "--to", "2021-12", "--home", home)
     assert (done.status, "has no rows" in done.err) == (2, True)
