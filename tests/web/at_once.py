@@ -29,7 +29,7 @@ def copied_database() -> Iterator[None]:
     """A copy of the tests' own database, which is written to for good and thrown away: no audit is ever emptied."""
     server, ours = os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
     connection.close()  # only what nobody is connected to can be copied
-    copy = new_database(server, like=f"//test/{ours}")
+    copy = _copy(server, f"//test/{ours}")
     connection.settings_dict["NAME"] = copy.rpartition("/")[2].partition("?")[0]
     try:
         yield
@@ -52,6 +52,19 @@ def at_once(first: Callable[[], object], second: Callable[[], object]) -> str:
     if isinstance(told[0], Exception) and not isinstance(told[0], Refusal):
         raise told[0]
     return str(told[0])
+
+
+def _copy(server: str, ours: str) -> str:
+    """PostgreSQL waits five seconds for whoever was connected to be gone; a busy machine may take longer."""
+    from psycopg.errors import ObjectInUse
+
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            return new_database(server, like=ours)
+        except ObjectInUse:
+            if time.monotonic() > until:
+                raise
 
 
 def _tell(second: Callable[[], object], told: list[Any]) -> None:
