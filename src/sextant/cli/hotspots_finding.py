@@ -21,6 +21,7 @@ from sextant.cli.hotspots_options import (
     question,
 )
 from sextant.cli.hotspots_telling import place, rests_on, share, tell_rest, title, written
+from sextant.cli.progress import stepping
 from sextant.cli.tables import print_table, print_text
 from sextant.errors import Refusal
 
@@ -61,7 +62,8 @@ def find(
         raise Refusal("--weights", f"weigh nothing in a ranking by {method}", "add --method harm, or leave them out")
     on = {"weights": weights, "lsoa": lsoa, "segments": streets.segments, "within": streets.within} | times.asked
     asked = question(which, area, records, cell=cell, hexagons=hexagons, **on)
-    found = look(answer.where, asked, method=method, top=top)
+    with stepping("Finding") as tick:
+        found = look(answer.where, asked, method=method, top=top, tick=tick)
     answer.show(found.as_json() | written(found, out), _tell)
 
 

@@ -22,6 +22,7 @@ from sextant.cli.hotspots_options import (
     question,
 )
 from sextant.cli.hotspots_telling import number, tell_rest, title, written
+from sextant.cli.progress import stepping
 from sextant.cli.tables import print_table, print_text
 
 
@@ -54,7 +55,8 @@ def near_repeat(
 
     asked = question(which, Area(crosswalk=crosswalk), records, **times.asked)
     bands = {"distances": tuple(distance)} if distance else {}
-    document = look(answer.where, asked, lags=lag, permutations=simulations, seed=seed, **bands)
+    with stepping("Near repeats") as tick:
+        document = look(answer.where, asked, lags=lag, permutations=simulations, seed=seed, tick=tick, **bands)
     answer.show(document, _tell_near_repeats)
 
 
@@ -77,7 +79,9 @@ def scan(
     from sextant.places.asking_time import scan as look
 
     asked = question(which, Area(crosswalk=crosswalk), records, cell=cell, **times.asked)
-    found = look(answer.where, asked, lengths=lengths, radius=radius, simulations=simulations, seed=seed)
+    drawn: dict[str, Any] = {"simulations": simulations, "seed": seed}
+    with stepping("Scanning") as tick:
+        found = look(answer.where, asked, lengths=lengths, radius=radius, tick=tick, **drawn)
     answer.show(found.as_json() | written(found, out), _tell_clusters)
 
 
@@ -104,7 +108,8 @@ def forecast(
     on = {"segments": streets.segments, "within": streets.within} | times.asked
     asked = question(which, Area(crosswalk=crosswalk), records, cell=cell, **on)
     tried: dict[str, Any] = {"method": method, "share": share, "test_months": test_months, "first": first, "last": last}
-    found = look(answer.where, asked, **tried)
+    with stepping("Forecasting") as tick:
+        found = look(answer.where, asked, tick=tick, **tried)
     answer.show(found.as_json() | written(found, out), _tell_card)
 
 

@@ -122,6 +122,16 @@ def reset(name: Name, why: Why, home: HomeOption = None, as_json: JsonOption = F
     print_json({"user": name, "password": password}) if as_json else print(f"{name}: password {password}")
 
 
+@user_app.command("confirm")
+def confirm(name: Name, why: Why, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Confirm who a person is whom an administrator added or reset, where nobody else can yet."""
+    with _workspace(home):
+        from sextant.access.console import confirm_person
+
+        count = confirm_person(name, why)
+    print_json({"user": name, "confirmed": count}) if as_json else print(f"{name} is confirmed.")
+
+
 @user_app.command("list")
 def everybody(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List who may sign in, with post and roles."""

@@ -24,6 +24,31 @@ def showing(title: str, size: int, files: bool = True) -> Iterator[Callable[[int
 
 
 @contextmanager
+def stepping(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Yield `tick(done, whole, what)`, of work that says itself how long it is. Ctrl-C stops it between two ticks."""
+    if not sys.stderr.isatty():
+        yield _steps(title)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, whole, what: bar.update(task, completed=done, total=whole, description=f"{title}: {what}")
+
+
+def _steps(title: str) -> Callable[[int, int, str], None]:
+    told = [time.monotonic()]
+
+    def tick(done: int, whole: int, what: str) -> None:
+        if time.monotonic() - told[0] > QUIET_SECONDS:
+            told[0] = time.monotonic()
+            print(f"{title}: {done / whole if whole else 0:.0%} ({what})", file=sys.stderr, flush=True)
+
+    return tick
+
+
+@contextmanager
 def _bar(title: str, size: int, files: bool) -> Iterator[Callable[[int, str], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

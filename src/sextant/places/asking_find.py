@@ -15,12 +15,13 @@ from sextant.places.asking import Ask, Study, study
 from sextant.places.asking_rows import rows_of
 from sextant.places.grid import SquareGrid
 from sextant.places.grid_shift import Stability, origin_stability
-from sextant.places.ground import names_of, shapes_of
+from sextant.places.ground import names_of, plural_of, shapes_of
 from sextant.places.hotcells import GiStar, gi_star_of_mask
 from sextant.places.plan_areas import PatrolArea, areas_of
 from sextant.places.quality_marks import listed_points, note_of
 from sextant.places.ranking import DEFAULT, TIE_RULE, Ranking, Training, rank_trained, training_of
 from sextant.places.segments_ground import ground_of
+from sextant.places.telling import Tick, unheard
 from sextant.places.undefined import NotDefined
 from sextant.places.units import Units
 
@@ -30,6 +31,7 @@ WEIGHTS = "ons-2020"
 NAMED = (
     "A place's name is what police.uk most often writes of its map points: no address, and for use inside the force."
 )
+STEPS = 4
 ON_SQUARES = ("density", "learned")
 
 
@@ -78,7 +80,7 @@ class Found:
         return self.study.as_json() | found | {"notes": list(self.notes)}
 
 
-def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found:
+def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20, tick: Tick = unheard) -> Found:
     """Rank the units of the mask and show the first `top`.
 
     `expected` is what the local empirical Bayes mean leads one to expect in a week; beside it what the unit and its
@@ -88,14 +90,18 @@ def find(home: Home, ask: Ask, *, method: str = DEFAULT, top: int = 20) -> Found
     if top < 1:
         raise Refusal("--top", f"{top} shows nothing", "give 1 or more")
     _refuse_method(ask, method)
+    tick(0, STEPS, "reading the records")
     made = study(home, replace(ask, weights=ask.weights or WEIGHTS) if method == "harm" else ask)
+    tick(1, STEPS, f"ranking {len(made.mask):,} {plural_of(made.ground)}")
     held = [str(month) for month in made.months]
     training = training_of(made.used, made.ground, made.mask, ask.to, ask.months, held)
     ranking = rank_trained(training, method=method, months=ask.months)
     if isinstance(ranking, NotDefined):
         raise Refusal("ranking", ranking.reason, "widen the window or the area")
     cells = ranking.top(min(top, int((ranking.counts > 0).sum()) or 1))
+    tick(2, STEPS, "what lies round each")
     clusters = _clusters(made, training)
+    tick(3, STEPS, "moving the grid")
     rows = rows_of(made, ranking, training, clusters, cells, listed_points(home))
     return Found(made, ranking, clusters, _steady(made), cells, rows)
 

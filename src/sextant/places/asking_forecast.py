@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +22,7 @@ from sextant.places.ground import keys_of, middles_of, place_of, shapes_of
 from sextant.places.hours import Times, at_times
 from sextant.places.quality_marks import Mark, listed_points, marks_of
 from sextant.places.ranking import DEFAULT, rank_places
+from sextant.places.telling import Tick, unheard
 from sextant.places.undefined import NotDefined
 
 WINDOWS = 14
@@ -77,7 +77,7 @@ def forecast(
     test_months: int = 3,
     first: str | None = None,
     last: str | None = None,
-    tick: Callable[[int, int, str], None] = lambda _done, _total, _message: None,
+    tick: Tick = unheard,
 ) -> Forecast:
     """Back-test the ranking against plain counts and choose the places for the months to come.
 

@@ -14,6 +14,7 @@ from sextant.places.asking import Ask, Study, study
 from sextant.places.near_repeats import NearRepeat, near_repeats_of
 from sextant.places.ranking_refused import check_rankable
 from sextant.places.scan import Cluster, Scan, prospective_scan_of
+from sextant.places.telling import Tick, unheard
 from sextant.places.undefined import NotDefined
 
 CIRCLE = 16
@@ -28,12 +29,14 @@ def near_repeat(
     lags: Sequence[int] | None = None,
     permutations: int = 999,
     seed: int = 1,
+    tick: Tick = unheard,
 ) -> dict[str, Any]:
     """The Knox table of the crimes asked, by day where moments are held, else by month with the same month unread."""
     made = study(home, ask)
     if made.eras.spanned(made.window) and not ask.moved:
         raise Refusal("near repeats", ONE_LIST, "end the window before the change, or use --crosswalk")
-    found = near_repeats_of(made.used, distances=distances, lags=lags, permutations=permutations, seed=seed)
+    drawn: dict[str, Any] = {"permutations": permutations, "seed": seed, "tick": tick}
+    found = near_repeats_of(made.used, distances=distances, lags=lags, **drawn)
     if isinstance(found, NotDefined):
         raise Refusal("near repeats", found.reason, "widen the window")
     table = {
@@ -80,6 +83,7 @@ def scan(
     radius: float = 2_000.0,
     simulations: int = 999,
     seed: int = 1,
+    tick: Tick = unheard,
 ) -> Scanned:
     """What is new in the window's last months, beyond the change of the whole force. Needs no population.
 
@@ -91,9 +95,8 @@ def scan(
     if made.eras.spanned(made.window) and not ask.moved:
         raise Refusal("scan", "new map points look like new clusters", "end before the change, or use --crosswalk")
     last = int(np.datetime64(ask.to, "M").astype(np.int64))
-    found = prospective_scan_of(
-        made.used, ask.cell, lengths=lengths, last=last, radius=radius, simulations=simulations, seed=seed
-    )
+    drawn: dict[str, Any] = {"simulations": simulations, "seed": seed, "tick": tick}
+    found = prospective_scan_of(made.used, ask.cell, lengths=lengths, last=last, radius=radius, **drawn)
     if isinstance(found, NotDefined):
         raise Refusal("scan", found.reason, "widen the window")
     return Scanned(made, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from sextant.places.grid_mask import Mask, with_any
 from sextant.places.ground import Ground, counts_in
 from sextant.places.ranking import DEFAULT, Training, score_named, training_of
 from sextant.places.ranking_refused import check_rankable
+from sextant.places.telling import Tick, unheard
 from sextant.places.undefined import NotDefined
 
 SHARE = 0.02
@@ -108,7 +109,7 @@ def back_test(
     train_months: int = TRAIN_MONTHS,
     test_months: int = TEST_MONTHS,
     moved: bool = False,
-    tick: Callable[[int, int, str], None] = lambda _done, _total, _message: None,
+    tick: Tick = unheard,
 ) -> BackTest | NotDefined:
     """Judge rankings on windows whose first test months run from `first` to `last` (YYYY-MM).
 

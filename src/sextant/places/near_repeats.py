@@ -15,6 +15,7 @@ from sextant.errors import Refusal
 from sextant.places.events import Events
 from sextant.places.near_repeats_pairs import Pairs, near_pairs
 from sextant.places.near_repeats_preview import expected_pairs, pair_variance, time_degrees
+from sextant.places.telling import Tick, unheard
 from sextant.places.undefined import NotDefined
 
 Array = npt.NDArray[Any]
@@ -108,6 +109,7 @@ def near_repeats(
     threads: int | None = None,
     same_place_apart: bool = True,
     map_points: bool = False,
+    tick: Tick = unheard,
 ) -> NearRepeats | NotDefined:
     """Pairs of events by band of distance and of lag, beside what permuted times would give.
 
@@ -129,7 +131,7 @@ def near_repeats(
     x, y, when = x[order].astype(np.float64), y[order].astype(np.float64), when[order]
     pairs = near_pairs(x, y, edges, same_place_apart)
     moved = (when - when.min()).astype(np.int64)[pairs.order]
-    observed, at_least = _counted(pairs, moved, cuts.astype(np.int64), permutations, seed, threads)
+    observed, at_least = _counted(pairs, moved, cuts.astype(np.int64), permutations, (seed, threads), tick)
     cells = _cells(pairs, moved, (edges, cuts), unit, observed, at_least, permutations, same_place_apart, map_points)
     return NearRepeats(len(x), cells, permutations, seed, (SNAPPED,) if map_points else ())
 
@@ -180,13 +182,13 @@ def _nothing_to_compare(x: Array, y: Array, times: Array) -> str:
 
 
 def _counted(
-    pairs: Pairs, times: Array, lags: Array, permutations: int, seed: int, threads: int | None
+    pairs: Pairs, times: Array, lags: Array, permutations: int, how: tuple[int, int | None], tick: Tick
 ) -> tuple[Array, Array]:
-    """Observed pairs [distances, lags], and how many permutations had at least as many."""
+    """Observed pairs [distances, lags], and how many permutations had at least as many. how: seed and threads."""
     from sextant.places.near_repeats_kernel import LANES
 
     given = _within(pairs, np.repeat(times[:, None], LANES, axis=1), lags)[:, :, 0]
-    observed = np.diff(given, axis=1, prepend=0)
+    observed, (seed, threads) = np.diff(given, axis=1, prepend=0), how
 
     def one_block(first: int) -> Array:
         orders = [np.random.default_rng((seed, s)).permutation(times) for s in range(first, first + LANES)]
@@ -195,8 +197,9 @@ def _counted(
 
     at_least = np.zeros_like(observed)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for found in pool.map(one_block, range(0, permutations, LANES)):
+        for number, found in enumerate(pool.map(one_block, range(0, permutations, LANES)), start=1):
             at_least += found
+            tick(min(number * LANES, permutations), permutations, "draws of chance")
     return observed, at_least
 
 

@@ -12,6 +12,7 @@ from sextant.errors import Refusal
 from sextant.places.events import Events
 from sextant.places.scan_simulated import Judged, largest_by_chance
 from sextant.places.scan_zones import Zones, circles
+from sextant.places.telling import Tick, unheard
 from sextant.places.undefined import NotDefined
 
 Array = npt.NDArray[Any]
@@ -114,6 +115,7 @@ def prospective_scan(
     seed: int = 1,
     threads: int | None = None,
     most_clusters: int = 10,
+    tick: Tick = unheard,
 ) -> Scan | NotDefined:
     """The prospective space-time permutation scan: what is new here, beyond the change of the whole area.
 
@@ -140,7 +142,7 @@ def prospective_scan(
     def simulated(s: int) -> Array:
         return _windows(unit, np.random.default_rng((seed, s)).permutation(ages), len(places), longest)
 
-    largest = largest_by_chance(judged, simulated, simulations, threads) if simulations else np.empty(0)
+    largest = largest_by_chance(judged, simulated, simulations, threads, tick) if simulations else np.empty(0)
     observed = _windows(unit, ages, len(places), longest)
     clusters = _clusters(judged, observed, places, largest, most_clusters, lengths=True)
     return Scan(clusters, places, len(unit), len(judged.zones) * longest, simulations, seed, largest)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sextant.places.scan_zones import Zones
+from sextant.places.telling import Tick, unheard
 
 Array = npt.NDArray[Any]
 Simulated = Callable[[int], Array]
@@ -44,7 +45,9 @@ class Judged:
         return cases_needed(self.expected, self.most, self.total, self.fewest, level)
 
 
-def largest_by_chance(judged: Judged, simulated: Simulated, simulations: int, threads: int | None) -> Array:
+def largest_by_chance(
+    judged: Judged, simulated: Simulated, simulations: int, threads: int | None, tick: Tick = unheard
+) -> Array:
     """The largest ratio in each simulation, float64[simulations].
 
     The first 16 are judged in full and set a level; the rest are asked only for zones that reach it. Where one of them
@@ -62,8 +65,11 @@ def largest_by_chance(judged: Judged, simulated: Simulated, simulations: int, th
         lacking = bool((found[: simulations - start] < level).any())
         return _block(judged, simulated, start, simulations, in_full) if lacking else found
 
+    rest: list[Array] = []
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        rest = list(pool.map(one_block, range(LANES, simulations, LANES)))
+        for block in pool.map(one_block, range(LANES, simulations, LANES)):
+            rest.append(block)
+            tick(min(LANES * (len(rest) + 1), simulations), simulations, "draws of chance")
     return np.concatenate([first, *rest])[:simulations]
 
 

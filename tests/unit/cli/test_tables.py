@@ -80,3 +80,16 @@ def test_elsewhere_a_sentence_stays_on_its_line_and_numbers_stand_to_the_right(
 def test_a_table_without_a_row_has_its_headings(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("what", "value"), [], title="Nothing")
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [["Nothing"], ["what", "value"]]
+
+
+def test_work_that_takes_long_tells_how_far_it_is_on_lines_of_standard_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sextant.cli import progress
+
+    with progress.stepping("Scanning") as tick:
+        tick(1, 4, "draws of chance")
+        monkeypatch.setattr(progress, "QUIET_SECONDS", -1.0)
+        tick(2, 4, "draws of chance")
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "Scanning: 50% (draws of chance)\n")
