@@ -76,11 +76,10 @@ def written(request: HttpRequest) -> list[tuple[str, str]]:
 def _claim(sending: SentForm) -> SentForm | None:
     """Take the token, or give the sending that took it before, with its answer if that comes in time."""
     while not _taken(sending):
-        earlier = SentForm.objects.filter(pk=sending.key).first()
-        if earlier and (earlier.answered_at or timezone.now() - earlier.sent_at > PATIENCE):
-            return earlier
-        if earlier:  # still at work; when it turns out to have done nothing, its row is gone and this one is taken
-            time.sleep(GLANCE)
+        while earlier := SentForm.objects.filter(pk=sending.key).first():  # to look keeps nobody from writing
+            if earlier.answered_at or timezone.now() - earlier.sent_at > PATIENCE:
+                return earlier
+            time.sleep(GLANCE)  # still at work; when it turns out to have done nothing, its row is gone
     return None
 
 
