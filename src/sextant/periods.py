@@ -136,6 +136,12 @@ class Window:
         return f"{len(self)} months to {self.end}"
 
 
+def quarters(first: date, last: date) -> list[str]:
+    """The calendar quarters that these days lie in and those between, in order: `2021-Q4`, `2022-Q1`."""
+    start = Month.of(first).quarter_start
+    return [(start + k).quarter_name for k in range(0, Month.of(last) - start + 1, MONTHS_A_QUARTER)]
+
+
 def parse_quarter(text: str) -> Month:
     """The last month of a calendar quarter: `2021-Q4` gives December 2021. Raises Refusal for anything else."""
     found = re.fullmatch(r"(\d{4})-Q([1-4])", text.strip())

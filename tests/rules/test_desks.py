@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "sextant"
 KNOWN_ELSEWHERE = {"places", "cli", "synthetic", "desks"}  # the pure core, its verbs and the made-up truth use the word
 
 # What the copy is asked: migrate, sign an analyst in, open the board, and say where the navigation leads.
-ASK = """
+ASK = r"""
 import re
 from pathlib import Path
 from sextant.web.setup import start
@@ -36,6 +36,8 @@ client.force_login(user)
 page = client.get("/workspace/")
 assert page.status_code == 200, page.status_code
 print("places:", *re.findall(r'service-navigation__link" href="([^"]+)"', page.content.decode()))
+within = client.get("/workspace/lost-keys/").content.decode()
+print("marked:", *re.findall(r'aria-current="(?:page|true)">\s*<?[^>]*>?\s*([A-Z][a-z]+)', within))
 print("desks page:", client.get("/workspace/desks/").status_code)
 print("subjects:", *subjects())
 """
@@ -51,7 +53,7 @@ class LostKeys(desk.Desk):
     label = "lost_keys"
     title = "Lost keys"
     does = "Keys that were lost, and found."
-    opens = (P.FIGURES_READ,)
+    reads = P.FIGURES_READ
 """,
     "policy.py": '"""No rows of its own."""\n',
     "urls.py": """from django.http import HttpResponse
@@ -100,6 +102,7 @@ def test_a_folder_that_is_put_there_is_a_desk_and_two_desks_have_a_page(copy: Pa
     assert "/workspace/desks/" in said["places"].split()
     assert "/workspace/hotspots/" not in said["places"].split()
     assert said["desks page"] == "200"
+    assert said["marked"] == "Desks", "on a page of the desk"
     assert {"desk:hotspots", "desk:lost-keys"} <= set(said["subjects"].split())
 
 

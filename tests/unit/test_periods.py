@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sextant.errors import Refusal
-from sextant.periods import Month, Window, parse_quarter
+from sextant.periods import Month, Window, parse_quarter, quarters
 
 MONTHS = st.builds(Month, st.integers(1990, 2090), st.integers(1, 12))
 
@@ -95,3 +95,9 @@ def test_a_quarter_is_a_quarter_of_the_calendar_year() -> None:
 def test_what_is_no_quarter_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="YYYY-QN"):
         parse_quarter(text)
+
+
+def test_the_quarters_of_two_days_are_those_they_lie_in_and_those_between() -> None:
+    assert quarters(date(2021, 11, 5), date(2022, 4, 1)) == ["2021-Q4", "2022-Q1", "2022-Q2"]
+    assert quarters(date(2022, 3, 31), date(2022, 1, 1)) == ["2022-Q1"]
+    assert quarters(date(2022, 4, 1), date(2022, 3, 31)) == []

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sextant.access.models import Membership, User
+from sextant.governance.models import Assessment
+from sextant.governance.required import subjects
 
 Person = Callable[..., User]
 
@@ -46,5 +50,26 @@ def fresh_browser_of(browser_of: Callable[[User], Client]) -> Callable[[User], C
         answer = client.post("/account/reauthenticate/", {"password": "a long password"})
         assert answer.status_code == 302, answer.content.decode()
         return client
+
+    return make
+
+
+@pytest.fixture
+def open_desk(db: None) -> Callable[[str], None]:  # noqa: ARG001
+    """Put on record what the desk's required.toml asks for: until then every page of it says that it is closed."""
+
+    def make(desk: str) -> None:
+        today = timezone.localdate()
+        subject = subjects()[f"desk:{desk}"]
+        for kind in subject.assessments:
+            Assessment.objects.create(
+                subject=subject.key,
+                kind=kind,
+                owner_post="Data protection officer",
+                document="a document",
+                findings="none",
+                approved_on=today - timedelta(days=1),
+                review_on=today + timedelta(days=90),
+            )
 
     return make

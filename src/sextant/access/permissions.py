@@ -11,6 +11,7 @@ class Permission(StrEnum):
     FIGURES_READ = "read figures"
     ROWS_OPEN = "open a figure to the rows behind it"
     RECORDS_LOAD = "load records"
+    DESK_READ = "read a desk's own records"
     QUARANTINE_READ = "read quarantined rows"
     EDITION_DISPOSE = "dispose of an edition or a file"
     NARRATIVE_READ = "read a statement before it is published"

@@ -95,6 +95,11 @@ def holds(user: User, permission: Permission) -> bool:
     return bool(desks_of(user, permission))
 
 
+def holds_on(user: User, desk: str, *permissions: Permission) -> bool:
+    """Whether the user holds any of the permissions on this desk, or on all."""
+    return any({"", desk} & desks_of(user, each) for each in permissions)
+
+
 def permissions_of(user: User) -> set[Permission]:
     """Everything the user may do somewhere."""
     return {permission for role, _desk in _memberships(user) for permission in ROLES[role].permissions}

@@ -14,10 +14,10 @@ from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions import states
 from sextant.actions.models import NAMED, Action, DueChange, Evidence, Update
-from sextant.actions.references import save_with_reference
 from sextant.actions.rooms import check_room, check_room_after, check_successor
 from sextant.actions.states import STEPS, Step
 from sextant.errors import Refusal
+from sextant.web.references import save_with_reference
 from sextant.web.versions import save_version
 
 PROMISE = ("text", "owner_id", "owner_post", "evidence_required")  # what is agreed, besides the day
@@ -36,7 +36,7 @@ def propose(*, by: User, force: str, measure: str, text: str, **rest: Any) -> Ac
     draft = Action(force=force, measure=measure, text=text, proposed_by=by, changed_by=by.post, **rest)
     check_room(by, draft)
     _need(by, P.ACTION_WRITE, draft, "propose an action on this measure")
-    save_with_reference(draft)
+    save_with_reference(draft, "A")
     _audit(by, draft, "proposed an action")
     return draft
 

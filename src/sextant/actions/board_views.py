@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import can
+from sextant.access.policy import can, holds_on
 from sextant.actions import agenda, meetings
 from sextant.actions.forms import (
     AssuranceForm,
@@ -25,23 +25,23 @@ from sextant.actions.forms import (
     MinutesForm,
     NoActionForm,
 )
-from sextant.actions.importing import preview, read_tracker, take_over
+from sextant.actions.importing import THING, preview, take_over
 from sextant.actions.indicators import without_live_action
 from sextant.actions.models import MEASURES, Action, Board, Meeting, NoAction
 from sextant.actions.presenting import Row, rows
 from sextant.actions.states import STATES
-from sextant.actions.views import _force
+from sextant.desks.desk import open_to
 from sextant.errors import Refusal
 from sextant.periods import parse_quarter
-from sextant.web.workspace import workspace
+from sextant.web.tables import read_table
+from sextant.web.workspace import our_force, workspace
 
-LARGEST = 10 * 1024 * 1024
 MOST = 500  # open actions on a board's page
 
 
 def boards(request: HttpRequest) -> HttpResponse:
     """The groups that meet, and measures that nobody acts on."""
-    form = BoardForm(request.POST or None)
+    form = BoardForm(request.POST or None, desks=_desks(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             board = meetings.found_board(by=request.user, **form.cleaned_data)
@@ -54,7 +54,7 @@ def boards(request: HttpRequest) -> HttpResponse:
     force = ours.force if ours else ""
     idle = without_live_action(request.user, force, quarter) if ours else []
     context = {
-        "boards": Board.objects.order_by("name"),
+        "boards": Board.objects.visible_to(request.user).order_by("name", "desk"),
         "form": form,
         "may_agree": can(request.user, P.ACTION_AGREE),
         "idle": [(key, MEASURES[key]) for key in idle],
@@ -67,7 +67,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """One board: its meetings and its open actions."""
-    found = get_object_or_404(Board, pk=pk)
+    found = get_object_or_404(Board.objects.visible_to(request.user), pk=pk)
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,7 +81,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "meetings": found.meetings.order_by("-held_on")[:50],
         "measures": _open_by_measure(request.user, found),
         "form": form,
-        "may_agree": can(request.user, P.ACTION_AGREE),
+        "may_agree": can(request.user, P.ACTION_AGREE, found),
     }
     return render(request, "actions/board.html", context)
 
@@ -96,7 +96,7 @@ def _open_by_measure(user: User, board: Board) -> list[tuple[str, list[Row]]]:
 
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Meeting mode: last actions, decisions, assurance; one line makes an action."""
-    found = get_object_or_404(Meeting.objects.select_related("board"), pk=pk)
+    found = _meeting(request, pk)
     forms = {name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()}
     which = request.POST.get("which", "")
     if request.method == "POST" and which in FORMS:
@@ -109,7 +109,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def agenda_step(request: HttpRequest, pk: int, number: int, step: str) -> HttpResponse:
     """Move an item of the agenda up, or take it off."""
-    found = get_object_or_404(Meeting, pk=pk)
+    found = _meeting(request, pk)
     steps = {"up": agenda.move_up, "off": agenda.take_off}
     if step not in steps:
         raise Http404
@@ -122,7 +122,7 @@ def agenda_step(request: HttpRequest, pk: int, number: int, step: str) -> HttpRe
 
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes as a page to print: nothing on it but what was talked about, decided, assured and agreed."""
-    found = get_object_or_404(Meeting.objects.select_related("board"), pk=pk)
+    found = _meeting(request, pk)
     return render(request, "actions/minutes.html", _meeting_context(request, found))
 
 
@@ -133,7 +133,7 @@ def excuse(request: HttpRequest, measure: str) -> HttpResponse:
         try:
             meetings.excuse(
                 by=request.user,
-                force=_force(),
+                force=our_force(),
                 measure=measure,
                 quarter=_quarter(),
                 because=form.cleaned_data["because"],
@@ -152,13 +152,10 @@ def take_tracker(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     found = None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            if file.size > LARGEST:
-                raise Refusal(file.name, "is over 10 MB", "import it in parts")
-            table = read_tracker(file.name, file.read())
+            table = read_table(form.cleaned_data["file"], THING)
             chosen = form.cleaned_data["measure"], form.cleaned_data["source"] or "other"
-            found = preview(request.user, _force(), table, *chosen)
+            found = preview(request.user, our_force(), table, *chosen)
         except Refusal as refusal:
             form.refused(refusal, "file")
     context = {"form": form, "found": found, "state_words": STATES, "rows": dumps(found.new) if found else ""}
@@ -168,7 +165,7 @@ def take_tracker(request: HttpRequest) -> HttpResponse:
 def _confirmed(request: HttpRequest) -> HttpResponse:
     try:
         taken = loads(request.POST["rows"], max_age=3600)
-        made = take_over(by=request.user, force=_force(), rows=taken)
+        made = take_over(by=request.user, force=our_force(), rows=taken)
     except BadSignature:
         messages.warning(request, "The preview is over an hour old: read the file once more.")
         return redirect("actions-import")
@@ -196,7 +193,7 @@ def _written(request: HttpRequest, found: Meeting, which: str, form: Any) -> boo
         elif which == "action":
             owner = values.pop("owner")
             values["owner_id"] = int(owner) if owner else None
-            meetings.agree_in_meeting(by=by, meeting=found, force=_force(), **values)
+            meetings.agree_in_meeting(by=by, meeting=found, force=our_force(), **values)
         elif which == "decision":
             meetings.decide(by=by, meeting=found, **values)
         elif which == "assurance":
@@ -220,8 +217,18 @@ def _meeting_context(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "items": found.items.all(),
         "decisions": found.decisions.select_related("by").order_by("at"),
         "assurances": found.assurances.select_related("by").order_by("at"),
-        "may_agree": can(request.user, P.ACTION_AGREE) and found.minutes != "agreed",
+        "may_agree": can(request.user, P.ACTION_AGREE, found.board) and found.minutes != "agreed",
     }
+
+
+def _meeting(request: HttpRequest, pk: int) -> Meeting:
+    visible = Board.objects.visible_to(request.user)
+    return get_object_or_404(Meeting.objects.select_related("board").filter(board__in=visible), pk=pk)
+
+
+def _desks(user: User) -> list[tuple[str, str]]:
+    """The desks for which this person may found a board."""
+    return [(each.slug, each.title) for each in open_to(user) if holds_on(user, each.slug, P.ACTION_AGREE)]
 
 
 def _quarter() -> str:

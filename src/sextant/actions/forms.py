@@ -147,6 +147,12 @@ class FilterForm(forms.Form):
 
 class BoardForm(Form):
     name = forms.CharField(label="Name", max_length=120)
+    desk = forms.ChoiceField(
+        label="Desk",
+        choices=[],
+        required=False,
+        help_text="Only those who read the desk will find the board, and what it agrees belongs to the desk.",
+    )
     chair = forms.CharField(label="Chair", max_length=120, help_text="A post, never a person's name.")
     cadence = forms.CharField(label="How often it meets", max_length=60, required=False)
     public = forms.BooleanField(label="It meets in public", required=False)
@@ -157,6 +163,12 @@ class BoardForm(Form):
         initial=PAPERS_BEFORE,
         required=False,
     )
+
+    def __init__(self, *args: Any, desks: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["desk"].choices = [("", "none: it is everybody’s"), *desks]
+        if not desks:
+            del self.fields["desk"]
 
     def clean_papers_before(self) -> int:
         return int(self.cleaned_data["papers_before"] or PAPERS_BEFORE)

@@ -10,13 +10,9 @@ action makes a second one; on both, whoever may see both is told of the other (`
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -29,7 +25,9 @@ from sextant.actions import states
 from sextant.actions.actions import propose
 from sextant.actions.models import MEASURES, SOURCES, Action, Update
 from sextant.errors import Refusal
+from sextant.web.tables import Wrong, day_in, plain, rows_of
 
+THING = "the tracker"
 COLUMNS = {
     "ref": ("ref", "reference", "id", "no", "number", "action ref", "action no"),
     "text": ("text", "action", "what", "description", "action required"),
@@ -46,20 +44,7 @@ STATES = {
     states.CLAIMED: ("done", "complete", "completed", "closed", "discharged", "blue"),
     states.CANCELLED: ("cancelled", "withdrawn", "no longer needed"),
 }
-DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
-LIMIT = 5_000
-MOST_UNPACKED, MOST_CELLS = 64 * 2**20, 16_000_000  # of a tracker as a workbook, which is read while somebody waits
 LONGEST_REF = 120
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A cell that could not be read; its row is left out."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
 
 
 @dataclass
@@ -72,21 +57,6 @@ class Preview:
     wrong: list[Wrong] = field(default_factory=list)
 
 
-def read_tracker(name: str, content: bytes) -> list[list[str]]:
-    """The cells of the first sheet, the header first. Raises Refusal for what is no table."""
-    try:
-        table = _workbook(content) if content[:2] == b"PK" else _csv(content)
-    except Refusal:
-        raise
-    except Exception as fault:  # a reader of foreign files may fail in any way
-        raise Refusal(name, "is no table that can be read", "save it as CSV, XLSX or ODS") from fault
-    if len(table) < 2:
-        raise Refusal(name, "has no rows below its header", "give a table with a header and a row an action")
-    if len(table) > LIMIT:
-        raise Refusal(name, f"has over {LIMIT:,} rows", "import it in parts")
-    return table
-
-
 def preview(by: User, force: str, table: list[list[str]], measure: str, source: str = "other") -> Preview:
     """Sort the rows as they look to `by`; `measure` is taken where the tracker names none, `source` for all.
 
@@ -96,15 +66,12 @@ def preview(by: User, force: str, table: list[list[str]], measure: str, source: 
         raise Refusal(f"measure '{measure[:40]}'", "is none of the six", f"use one of {', '.join(MEASURES)}")
     if source not in SOURCES:
         raise Refusal(f"source '{source[:40]}'", "is not known", f"use one of {', '.join(SOURCES)}")
-    places = _places(table[0])
     found = Preview()
     seen = Action.objects.visible_to(by).filter(force=force)
     known = set(seen.exclude(tracker_ref="").values_list("tracker_ref", flat=True))
-    texts = {_plain(text) for text in seen.values_list("text", flat=True)}
-    for number, cells in enumerate(table[1:], start=2):
-        row = {key: cells[at].strip() if at < len(cells) else "" for key, at in places.items()}
-        if any(row.values()):
-            _sort(found, row | {"source": source}, number, measure, known, texts)
+    texts = {plain(text) for text in seen.values_list("text", flat=True)}
+    for number, row in rows_of(table, COLUMNS, ("ref", "text"), THING):
+        _sort(found, row | {"source": source}, number, measure, known, texts)
     return found
 
 
@@ -175,7 +142,7 @@ def _sort(found: Preview, row: dict[str, str], number: int, measure: str, known:
     if wrong:
         found.wrong += wrong
         return
-    due = _day(row.get("due", ""))
+    due = day_in(row.get("due", ""))
     taken = {
         "ref": row["ref"],
         "text": row["text"],
@@ -186,7 +153,7 @@ def _sort(found: Preview, row: dict[str, str], number: int, measure: str, known:
         "measure": _measure(row.get("measure", "")) or measure,
         "source": row["source"],
     }
-    pile = found.here if row["ref"] in known else found.alike if _plain(row["text"]) in texts else found.new
+    pile = found.here if row["ref"] in known else found.alike if plain(row["text"]) in texts else found.new
     pile.append(taken)
     known.add(row["ref"])
 
@@ -200,7 +167,7 @@ def _faults(row: dict[str, str], number: int) -> Iterator[Wrong]:
         yield Wrong(number, "text", "", "says nothing")
     if len(row["text"]) > 500:
         yield Wrong(number, "text", row["text"][:40] + "…", "is longer than 500 letters")
-    if row.get("due") and _day(row["due"]) is None:
+    if row.get("due") and day_in(row["due"]) is None:
         yield Wrong(number, "due", row["due"], "is no day; write it as 31/03/2026")
     if _state(row.get("status", "")) is None:
         yield Wrong(number, "status", row["status"], f"is not known; use one of {', '.join(_all_states())}")
@@ -208,22 +175,8 @@ def _faults(row: dict[str, str], number: int) -> Iterator[Wrong]:
         yield Wrong(number, "measure", row["measure"], f"is none of the six: {', '.join(MEASURES)}")
 
 
-def _places(header: list[str]) -> dict[str, int]:
-    """Which column holds what. Raises Refusal when reference or text is missing."""
-    written = [_plain(cell) for cell in header]
-    places = {
-        key: next(at for at, cell in enumerate(written) if cell in names)
-        for key, names in COLUMNS.items()
-        if any(cell in names for cell in written)
-    }
-    for key in ("ref", "text"):
-        if key not in places:
-            raise Refusal("the tracker", f"has no column for the {key}", f"name one {' or '.join(COLUMNS[key][:3])}")
-    return places
-
-
 def _state(text: str) -> str | None:
-    return next((state for state, words in STATES.items() if _plain(text) in words), None)
+    return next((state for state, words in STATES.items() if plain(text) in words), None)
 
 
 def _all_states() -> list[str]:
@@ -231,45 +184,5 @@ def _all_states() -> list[str]:
 
 
 def _measure(text: str) -> str | None:
-    wanted = _plain(text)
-    return next((key for key, name in MEASURES.items() if wanted in (key, _plain(name))), None)
-
-
-def _day(text: str) -> date | None:
-    for form in DAYS:
-        try:
-            return datetime.strptime(text.strip().split("T")[0], form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s_]+", " ", text).strip(" .:").lower()
-
-
-def _csv(content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    if "\0" in text:
-        raise Refusal("the file", "is no text", "save it as CSV, XLSX or ODS")
-    return [row for row in csv.reader(io.StringIO(text)) if row]
-
-
-def _workbook(content: bytes) -> list[list[str]]:
-    from python_calamine import CalamineWorkbook
-
-    from sextant.records.workbook_size import check_size
-
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        check_size("the tracker", archive, most_unpacked=MOST_UNPACKED, most_cells=MOST_CELLS)
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    return [[_cell(cell) for cell in row] for row in sheet.to_python(nrows=LIMIT + 1)]
-
-
-def _cell(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date | datetime) else str(cell)
+    wanted = plain(text)
+    return next((key for key, name in MEASURES.items() if wanted in (key, plain(name))), None)

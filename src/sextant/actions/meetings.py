@@ -20,14 +20,24 @@ PAPERS_BEFORE = 5  # working days before a meeting
 
 @transaction.atomic
 def found_board(
-    *, by: User, name: str, chair: str, cadence: str = "", public: bool = False, papers_before: int = PAPERS_BEFORE
+    *,
+    by: User,
+    name: str,
+    chair: str,
+    desk: str = "",
+    cadence: str = "",
+    public: bool = False,
+    papers_before: int = PAPERS_BEFORE,
 ) -> Board:
-    """Write down a board; its papers are due `papers_before` working days before it meets. Raises Refusal when there is
-    one of that name."""
-    _need(by)
-    if Board.objects.filter(name=name).exists():
+    """Write down a board, of a desk or of all; its papers are due `papers_before` working days before it meets. Raises
+    Refusal when there is one of that name, and for the board of a desk that meets in public."""
+    board = Board(name=name, chair=chair, desk=desk, cadence=cadence, public=public, papers_before=papers_before)
+    _need(by, board)
+    if desk and public:
+        raise Refusal("a desk's board", "can't meet in public", "take the mark off, or found it for all")
+    if Board.objects.filter(name=name, desk=desk).exists():
         raise Refusal(f"a board called '{name}'", "is there already", "open it, or choose another name")
-    board = Board.objects.create(name=name, chair=chair, cadence=cadence, public=public, papers_before=papers_before)
+    board.save()
     _audit(by, "founded a board", "board", board.pk)
     return board
 
@@ -36,7 +46,7 @@ def found_board(
 def plan_meeting(*, by: User, board: Board, held_on: date, papers_due: date | None = None) -> Meeting:
     """Plan a sitting; without a day for papers the board's rule gives it. Raises Refusal for a second one on the same
     day, and for papers that would come too late."""
-    _need(by)
+    _need(by, board)
     if papers_due is not None and papers_due >= held_on:
         raise Refusal("the papers", "are due before the meeting", "give a day before it, or none")
     try:
@@ -69,9 +79,11 @@ def assure(*, by: User, meeting: Meeting, measure: str, level: str, text: str) -
 
 @transaction.atomic
 def agree_in_meeting(*, by: User, meeting: Meeting, force: str, measure: str, text: str, **rest: object) -> Action:
-    """Propose and agree an action in one step, as it was spoken. Raises Refusal where either would."""
+    """Propose and agree an action in one step, as it was spoken; it belongs to the board's desk. Raises Refusal where
+    either would."""
     need_open(by, meeting)
-    action = propose(by=by, force=force, measure=measure, text=text, meeting=meeting, source="meeting", **rest)
+    given = {"meeting": meeting, "source": "meeting", "desk": meeting.board.desk, **rest}
+    action = propose(by=by, force=force, measure=measure, text=text, **given)
     take(by=by, action=action, step="agree", words=f"Agreed at {meeting}.")
     return action
 
@@ -100,13 +112,13 @@ def excuse(*, by: User, force: str, measure: str, quarter: str, because: str) ->
 
 def need_open(by: User, meeting: Meeting) -> None:
     """Lock a meeting. Raises Refusal for who may not run a board, and for one whose minutes are agreed."""
-    _need(by)
+    _need(by, meeting.board)
     if Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk).minutes == "agreed":
         raise Refusal(str(meeting), "has agreed minutes", "write it down at the next meeting")
 
 
-def _need(by: User) -> None:
-    if not can(by, P.ACTION_AGREE):
+def _need(by: User, board: Board) -> None:
+    if not can(by, P.ACTION_AGREE, board):
         raise Refusal("to run a board", "is not allowed to you", "ask the lead of the measure or a supervisor")
 
 

@@ -34,14 +34,26 @@ NAMED = {"figure": "a figure", "document": "a document", "link": "a link"}  # ev
 EVIDENCE = NAMED | {"file": "a file"}
 
 
-class Board(models.Model):
-    """A group that meets, agrees actions and is answered to."""
+class BoardQuerySet(models.QuerySet["Board"]):
+    def visible_to(self, user: User, permission: Permission = Permission.ACTION_READ) -> BoardQuerySet:
+        """Those that this person may read (or do `permission` to)."""
+        return visible_to(user, permission, self)
 
-    name = models.CharField(max_length=120, unique=True)
+
+class Board(models.Model):
+    """A group that meets, agrees actions and is answered to. That of a desk is there for those who read the desk."""
+
+    name = models.CharField(max_length=120)
+    desk = models.CharField(max_length=40, blank=True)
     chair = models.CharField(max_length=120, help_text="A post, never a person's name.")
     cadence = models.CharField(max_length=60, blank=True, help_text="For example: quarterly, in public.")
     public = models.BooleanField("meets in public", default=False)
     papers_before = models.PositiveSmallIntegerField("working days before a meeting that papers are due", default=5)
+
+    objects = BoardQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["desk", "name"], name="one_board_a_name_and_desk"),)
 
     def __str__(self) -> str:
         return self.name

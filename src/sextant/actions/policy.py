@@ -9,8 +9,9 @@ from django.db.models import Q
 from sextant.access.actions import opened_to
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import EVERYTHING, NOTHING, Rule, Scope, allow, below, desks_of
+from sextant.access.policy import EVERYTHING, NOTHING, Rule, Scope, allow, below, desks_of, holds_on
 from sextant.actions.models import Action
+from sextant.desks.desk import open_to
 
 
 def _scope(permission: P, *, shared: bool = False, own: bool = False, glass: bool = False) -> Scope:
@@ -41,8 +42,23 @@ def _scope(permission: P, *, shared: bool = False, own: bool = False, glass: boo
     return Scope(f"own desk or measure{more}", where, holds)
 
 
+def _boards(permission: P) -> Scope:
+    """Shared boards; and those of the desks that the person reads, with the permission held there or on all."""
+
+    def of(user: User) -> set[str]:
+        return {desk.slug for desk in open_to(user) if holds_on(user, desk.slug, permission)}
+
+    return Scope(
+        "shared boards, and those of one's desks",
+        lambda user: Q(desk__in={"", *of(user)}),
+        lambda user, row: not row.desk or row.desk in of(user),
+    )
+
+
 allow(
     [
+        Rule("actions.Board", P.ACTION_READ, _boards(P.ACTION_READ)),
+        Rule("actions.Board", P.ACTION_AGREE, _boards(P.ACTION_AGREE)),
         Rule("actions.Action", P.ACTION_READ, _scope(P.ACTION_READ, shared=True, glass=True)),
         Rule("actions.Action", P.ACTION_WRITE, _scope(P.ACTION_WRITE, own=True)),
         Rule("actions.Action", P.ACTION_AGREE, _scope(P.ACTION_AGREE)),

@@ -29,13 +29,13 @@ from sextant.actions.forms import (
 from sextant.actions.importing import twins
 from sextant.actions.models import Action, Benefit
 from sextant.actions.presenting import next_steps, on_time, stands
-from sextant.actions.references import as_written
 from sextant.actions.rooms import rooms_of
 from sextant.actions.states import STEPS
 from sextant.errors import Refusal
 from sextant.uploads.sizes import in_words
+from sextant.web.references import as_written
 from sextant.web.versions import Conflict, conflict_page
-from sextant.web.workspace import workspace
+from sextant.web.workspace import our_force
 
 BESIDE = ("owner", "meeting__board", "verified_by", "compartment")
 
@@ -51,7 +51,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     form = ActionForm(request.POST or None, rooms=rooms_of(request.user))
     if request.method == "POST" and form.is_valid():
         try:
-            action = actions.propose(by=request.user, force=_force(), **form.values())
+            action = actions.propose(by=request.user, force=our_force(), **form.values())
         except Refusal as refusal:
             form.refused(refusal)
         else:
@@ -239,10 +239,3 @@ def _initial(action: Action) -> dict[str, Any]:
     names = ("measure", "text", "why", "expected", "owner_post", "due", "begins_on", "evidence_required", "source")
     found = {name: getattr(action, name) for name in (*names, "public", "public_text", "version")}
     return found | {"owner": str(action.owner_id or "")}
-
-
-def _force() -> str:
-    found = workspace()
-    if found is None:
-        raise Refusal("the workspace", "belongs to no force yet", "run `sextant migrate --force SLUG`")
-    return found.force

@@ -14,11 +14,15 @@ from sextant.access.permissions import Permission
 
 
 class Desk(AppConfig):
-    """A desk's app. `opens`: any one of these permissions, held on the desk, opens its front page."""
+    """A desk's app. Whoever holds `reads` on the desk opens its front page and reads its rows.
+
+    Unless the desk says otherwise these are its officers and supervisors. One that holds no more than places and counts
+    may say FIGURES_READ: that is the whole of headquarters.
+    """
 
     title: str
     does: str  # one line on the page of desks
-    opens: tuple[Permission, ...]
+    reads: Permission = Permission.DESK_READ
 
     @property
     def slug(self) -> str:
@@ -41,6 +45,6 @@ def parts(name: str) -> Iterator[Any]:
 
 def open_to(user: Any) -> list[Desk]:
     """The desks whose front page this person may open."""
-    from sextant.access.policy import desks_of
+    from sextant.access.policy import holds_on
 
-    return [desk for desk in installed() if any({"", desk.slug} & desks_of(user, each) for each in desk.opens)]
+    return [desk for desk in installed() if holds_on(user, desk.slug, desk.reads)]

@@ -10,7 +10,7 @@ import os
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.config import Home
+from sextant.desks.counts import Counted
 from sextant.desks.desk import parts
 from sextant.errors import Refusal
 from sextant.jobs.actions import enqueue
@@ -27,21 +28,10 @@ from sextant.jobs.models import Job
 from sextant.jobs.registry import work
 from sextant.jobs.running import Running
 from sextant.records.desk_figures import COLUMNS
-from sextant.web.workspace import bodies, home, workspace
+from sextant.web.workspace import bodies, home, our_force
 
 KIND = "desk-figures"
 FOLDER = ("derived", "freezes")
-
-
-class Counted(Protocol):
-    """One count of a desk."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def quarter(self) -> str: ...
-    @property
-    def count(self) -> int: ...
 
 
 @transaction.atomic
@@ -49,13 +39,10 @@ def ask_for_freeze(*, by: User) -> Job:
     """Have the desks' figures frozen as of today. Raises Refusal for somebody who may not load records."""
     if not can(by, P.RECORDS_LOAD):
         raise Refusal("to freeze the desks' figures", "is not allowed to you", "ask an analyst")
-    ours = workspace()
-    if ours is None:
-        raise Refusal("the workspace", "belongs to no force yet", "run `sextant migrate --force SLUG`")
-    day = timezone.localdate().isoformat()
-    title = f"Freeze the desks' figures of {ours.name}"
-    job = enqueue(by=by, kind="freeze", title=title, arguments={"force": ours.force, "day": day})
-    _audit(by, "asked for a data freeze", ours.force)
+    force, day = our_force(), timezone.localdate().isoformat()
+    title = f"Freeze the desks' figures of {bodies().named(force).name}"
+    job = enqueue(by=by, kind="freeze", title=title, arguments={"force": force, "day": day})
+    _audit(by, "asked for a data freeze", force)
     return job
 
 

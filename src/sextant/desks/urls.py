@@ -7,7 +7,7 @@ from sextant.desks import views
 from sextant.desks.desk import installed
 from sextant.web.routes import Policy, route
 
-ANY = tuple(dict.fromkeys(each for desk in installed() for each in desk.opens))
+ANY = tuple(dict.fromkeys(desk.reads for desk in installed()))
 
 urlpatterns = [
     route("", views.overview, "desks", Policy(ANY)),

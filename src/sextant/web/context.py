@@ -37,7 +37,7 @@ def _places(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The places of the workspace that this person may open, for the service navigation."""
     reachable = places_of(user)
     path = "" if getattr(request, "nowhere", False) else request.path
-    here = [place for place in reachable if _within(path, reverse(place.route))]
+    here = [place for place in reachable if any(_within(path, reverse(each)) for each in (place.route, *place.holds))]
     longest = max(here, key=lambda place: len(reverse(place.route)), default=None)
     return [{"text": place.title, "href": reverse(place.route), "active": place is longest} for place in reachable]
 

@@ -12,11 +12,12 @@ from sextant.desks.desk import open_to
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the service navigation; any one of `needs` opens it."""
+    """An entry of the service navigation; any one of `needs` opens it. `holds`: routes of places that lie within."""
 
     title: str
     route: str
     needs: tuple[P, ...]
+    holds: tuple[str, ...] = ()
 
 
 BEFORE_DESKS = (
@@ -36,8 +37,8 @@ AFTER_DESKS = (
 def places_of(user: User) -> list[Place]:
     """The places that a person may open. One desk stands by its own name; several have a page of their own."""
     held = permissions_of(user)
-    desks = [Place(each.title, each.slug, each.opens) for each in open_to(user)]
-    shown = desks if len(desks) < 2 else [Place("Desks", "desks", ())]
+    desks = [Place(each.title, each.slug, (each.reads,)) for each in open_to(user)]
+    shown = desks if len(desks) < 2 else [Place("Desks", "desks", (), tuple(each.route for each in desks))]
     return [
         *(place for place in BEFORE_DESKS if held & set(place.needs)),
         *shown,

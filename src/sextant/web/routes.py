@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from sextant.access import audit
 from sextant.access.permissions import Permission
-from sextant.access.policy import desks_of, holds, remember
+from sextant.access.policy import holds, holds_on, remember
 from sextant.web.once import once
 
 PUBLIC: Literal["public"] = "public"  # anybody, without a cookie
@@ -55,7 +55,7 @@ class Policy:
         if not user.is_authenticated:
             return False
         if self.desk:
-            return any({"", self.desk} & desks_of(user, each) for each in self.permissions)
+            return holds_on(user, self.desk, *self.permissions)
         return self.needs == SIGNED_IN or any(holds(user, each) for each in self.permissions)
 
 

@@ -43,6 +43,14 @@ def workspace() -> Workspace | None:
     return Workspace(body.slug, body.name, body.made_up, **rest)
 
 
+def our_force() -> str:
+    """The slug of the force whose workspace this is. Raises Refusal where nobody has said so yet."""
+    found = workspace()
+    if found is None:
+        raise Refusal("the workspace", "belongs to no force yet", "run `sextant migrate --force SLUG`")
+    return found.force
+
+
 def bodies() -> Bodies:
     """The forces known here, the home's own list included."""
     return Bodies.load(home().lists)

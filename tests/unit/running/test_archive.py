@@ -145,7 +145,7 @@ class TestAHostileArchive:
         with pytest.raises(Refusal, match="is a link, folder or device"):
             read(forged(tmp_path / "a.tar", also=[extra]))
 
-    @pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "home/../../evil", "home/a"])
+    @pytest.mark.parametrize("name", ["../evil", "/elsewhere/evil", "home/../../evil", "home/a"])
     def test_is_refused_for_names_that_leave_the_folder_or_come_twice(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(Refusal, match="is a name that no backup has"):
             read(forged(tmp_path / "a.tar", also=[member(name, size=1)]))

@@ -10,24 +10,25 @@ from django.db import IntegrityError
 from django.test import Client
 
 from sextant.access.models import User
-from sextant.actions import actions, references
+from sextant.actions import actions
 from sextant.actions.importing import preview, take_over
 from sextant.actions.models import Action
+from sextant.web import references
 
 Make = Callable[..., Action]
 
 
 def test_a_reference_is_short_and_has_no_letter_that_is_taken_for_another() -> None:
     for _ in range(200):
-        ref = references.drawn()
+        ref = references.drawn("A")
         assert len(ref) == 7
         assert ref.startswith("A-")
         assert not set(ref[2:]) & set("01OILAEU")
 
 
 def test_references_do_not_count_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sextant.actions.references.secrets.choice", lambda letters: letters[-1])
-    assert references.drawn() == "A-ZZZZZ", "every letter is drawn, none is counted"
+    monkeypatch.setattr("sextant.web.references.secrets.choice", lambda letters: letters[-1])
+    assert references.drawn("A") == "A-ZZZZZ", "every letter is drawn, none is counted"
 
 
 @pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_the_reference_of_an_action_says_nothing_of_its_number(proposed: Make) -
 def test_a_reference_that_is_taken_is_drawn_again(proposed: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     first = proposed()
     draws: Iterator[str] = chain([first.ref, first.ref, "A-7K3QX"], repeat("A-NEVER"))
-    monkeypatch.setattr(references, "drawn", lambda: next(draws))
+    monkeypatch.setattr(references, "drawn", lambda _letter: next(draws))
     assert proposed().ref == "A-7K3QX"
     assert Action.objects.get(pk=first.pk).ref == first.ref
 
@@ -50,7 +51,7 @@ def test_a_reference_that_is_taken_is_drawn_again(proposed: Make, monkeypatch: p
 @pytest.mark.django_db
 def test_another_clash_is_no_reason_to_draw_again(proposed: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     draws = iter(["A-7K3QX", "A-8K3QX", "A-9K3QX"])
-    monkeypatch.setattr(references, "drawn", lambda: next(draws))
+    monkeypatch.setattr(references, "drawn", lambda _letter: next(draws))
     proposed(tracker_ref="T1")
     with pytest.raises(IntegrityError):
         proposed(tracker_ref="T1")
@@ -60,7 +61,7 @@ def test_another_clash_is_no_reason_to_draw_again(proposed: Make, monkeypatch: p
 @pytest.mark.django_db
 def test_it_gives_up_rather_than_draw_for_ever(proposed: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     first = proposed()
-    monkeypatch.setattr(references, "drawn", lambda: first.ref)
+    monkeypatch.setattr(references, "drawn", lambda _letter: first.ref)
     with pytest.raises(RuntimeError, match="make them longer"):
         proposed()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,7 +18,6 @@ from sextant.desks.hotspots import actions
 from sextant.desks.hotspots.asked import Question
 from sextant.desks.hotspots.making import Made, make_set
 from sextant.desks.hotspots.models import DESK, HotspotSet
-from sextant.governance.models import Assessment
 from sextant.lake.catalogue import Lake
 from sextant.lake.loading import load
 from sextant.lake.requests import request_for
@@ -66,19 +65,9 @@ def home(stock: Stock, settings: Any) -> Home:
 
 
 @pytest.fixture(autouse=True)
-def assessed(db: None) -> None:  # noqa: ARG001
+def assessed(open_desk: Callable[[str], None]) -> None:
     """The desk is open: its three assessments are on record."""
-    today = timezone.localdate()
-    for kind in ("dpia", "equality", "workforce"):
-        Assessment.objects.create(
-            subject=f"desk:{DESK}",
-            kind=kind,
-            owner_post="Data protection officer",
-            document="a document",
-            findings="none",
-            approved_on=today - timedelta(days=1),
-            review_on=today + timedelta(days=90),
-        )
+    open_desk(DESK)
 
 
 @pytest.fixture

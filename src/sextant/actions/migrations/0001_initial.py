@@ -23,12 +23,16 @@ class Migration(migrations.Migration):
             name='Board',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('desk', models.CharField(blank=True, max_length=40)),
                 ('chair', models.CharField(help_text="A post, never a person's name.", max_length=120)),
                 ('cadence', models.CharField(blank=True, help_text='For example: quarterly, in public.', max_length=60)),
                 ('public', models.BooleanField(default=False, verbose_name='meets in public')),
                 ('papers_before', models.PositiveSmallIntegerField(default=5, verbose_name='working days before a meeting that papers are due')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('desk', 'name'), name='one_board_a_name_and_desk')],
+            },
         ),
         migrations.CreateModel(
             name='Action',

@@ -12,7 +12,7 @@ from django.utils import timezone
 from sextant.access import audit
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import can, desks_of
+from sextant.access.policy import can, holds_on
 from sextant.desks.hotspots.asked import Question, check
 from sextant.desks.hotspots.making import Made
 from sextant.desks.hotspots.models import DESK, BackTestCard, Hotspot, HotspotSet
@@ -29,7 +29,7 @@ LONGEST_NAME = 160
 
 def may_make(user: User) -> bool:
     """Whether somebody may ask for sets and cards and judge places on this desk."""
-    return any({"", DESK} & desks_of(user, each) for each in MAKERS)
+    return holds_on(user, DESK, *MAKERS)
 
 
 @transaction.atomic

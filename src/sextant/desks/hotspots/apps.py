@@ -7,4 +7,4 @@ class Hotspots(desk.Desk):
     label = "hotspots"
     title = "Hotspots"
     does = "Places where violence gathers, who patrols them and when, what was delivered, and whether it worked."
-    opens = (P.FIGURES_READ,)
+    reads = P.FIGURES_READ  # places and counts, nobody's name

@@ -6,21 +6,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 
-from sextant.access import audit
 from sextant.access.models import User
 from sextant.desks.hotspots.models import HotspotSet
 from sextant.desks.hotspots.presenting import TIERS, Line, resting, span
-from sextant.web.workspace import workspace
+from sextant.desks.leaving import disclosed, marking
 
 KINDS = {
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
     "csv": "text/csv; charset=utf-8",
 }
-INTERNAL = "internal: not for publication"
 
 
 def export(*, by: User, found: HotspotSet, kind: str) -> HttpResponse:
@@ -29,15 +26,7 @@ def export(*, by: User, found: HotspotSet, kind: str) -> HttpResponse:
 
     from sextant.places.outputs import write_places
 
-    with transaction.atomic():
-        audit.record(
-            by=by,
-            kind=audit.KIND.DISCLOSURE,
-            what=f"exported hotspots as {kind}",
-            object_kind="hotspot set",
-            object_ref=found.pk,
-            details={"edition": found.edition_no, "state": found.state},
-        )
+    disclosed(by, f"exported hotspots as {kind}", "hotspot set", found.pk, edition=found.edition_no, state=found.state)
     places = list(found.hotspots.all())
     marks, shapes = resting(found), list(shapely.from_wkt([place.shape for place in places]))
     rows = [_row(found, Line(each, True), marks.get(each.key)) for each in places]
@@ -49,8 +38,7 @@ def export(*, by: User, found: HotspotSet, kind: str) -> HttpResponse:
 
 
 def _row(found: HotspotSet, line: Line, default_point: str | None) -> dict[str, Any]:
-    place, where = line.place, workspace()
-    marking = f"{where.marking if where else 'OFFICIAL'}, {INTERNAL}"
+    place = line.place
     counted = {
         "rank": place.rank,
         "key": place.key,
@@ -78,6 +66,6 @@ def _row(found: HotspotSet, line: Line, default_point: str | None) -> dict[str, 
         "places_are": TIERS.get(found.tier, found.tier),
         "map_points": found.era_warning,
         "made_up": found.made_up,
-        "marking": marking,
+        "marking": marking(),
     }
     return counted | said | told

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Sum
 
+from sextant.desks.counts import Counted
 from sextant.desks.hotspots.models import DoseOfDay, PatrolPlan
-from sextant.periods import Month, parse_quarter
+from sextant.periods import Month, parse_quarter, quarters
 
+VISITS, MINUTES = KEYS = ("hotspots.visits", "hotspots.minutes")
 BEGUN = ("running", "closed", "evaluated")
-
-
-@dataclass(frozen=True)
-class Counted:
-    """One count of a whole quarter; `quarter` as `2021-Q4`."""
-
-    key: str
-    quarter: str
-    count: int
 
 
 def quarterly(force: str, today: date) -> list[Counted]:
@@ -30,7 +22,7 @@ def quarterly(force: str, today: date) -> list[Counted]:
     are left out too.
     """
     plans = list(_plans(force).annotate(loaded=Count("doses")))
-    lacking = {name for plan in plans if not plan.loaded for name in _quarters(plan.first_day, plan.last_day)}
+    lacking = {name for plan in plans if not plan.loaded for name in quarters(plan.first_day, plan.last_day)}
     minutes: dict[str, float] = {}
     visits: dict[str, int] = {}
     for day, patrol, good in _by_day(force):
@@ -38,14 +30,14 @@ def quarterly(force: str, today: date) -> list[Counted]:
         if name not in lacking and parse_quarter(name).last_day < today:
             minutes[name] = minutes.get(name, 0.0) + patrol
             visits[name] = visits.get(name, 0) + good
-    rows = [Counted("hotspots.visits", name, visits[name]) for name in sorted(visits)]
-    return rows + [Counted("hotspots.minutes", name, round(minutes[name])) for name in sorted(minutes)]
+    rows = [Counted(VISITS, name, visits[name]) for name in sorted(visits)]
+    return rows + [Counted(MINUTES, name, round(minutes[name])) for name in sorted(minutes)]
 
 
 def left_out(force: str, today: date) -> list[str]:
     """Quarters that are over and lack the visits of a plan, in words."""
     lacking = _plans(force).annotate(loaded=Count("doses")).filter(loaded=0)
-    names = {name for plan in lacking for name in _quarters(plan.first_day, plan.last_day)}
+    names = {name for plan in lacking for name in quarters(plan.first_day, plan.last_day)}
     return [
         f"hotspots, {parse_quarter(each).quarter_in_words}: a plan has no visits loaded"
         for each in sorted(names)
@@ -61,8 +53,3 @@ def _by_day(force: str) -> Iterator[tuple[date, float, int]]:
     doses = DoseOfDay.objects.filter(plan__in=_plans(force))
     summed = doses.values("day").annotate(patrol=Sum("patrol_minutes"), good=Sum("visits_of_dose"))
     return iter(summed.order_by("day").values_list("day", "patrol", "good"))
-
-
-def _quarters(first: date, last: date) -> set[str]:
-    months = range(Month.of(last) - Month.of(first) + 1)
-    return {(Month.of(first) + k).quarter_name for k in months}

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 
-from sextant.access import audit
 from sextant.access.models import User
 from sextant.desks.hotspots.delivered import summary
-from sextant.desks.hotspots.exporting import INTERNAL
 from sextant.desks.hotspots.models import PatrolPlan
 from sextant.desks.hotspots.planning import pages_of
-from sextant.web.exports import csv_response
-from sextant.web.workspace import workspace
+from sextant.desks.leaving import disclosed, table
 
 MINUTES = ("patrol_minutes", "officer_minutes", "background_minutes", "visits", "visits_of_dose", "longest")
 KINDS = {
@@ -26,20 +22,9 @@ KINDS = {
 
 def export(*, by: User, plan: PatrolPlan, kind: str) -> HttpResponse:
     """The table, after the audit has been written. `kind` is one of KINDS."""
-    with transaction.atomic():
-        audit.record(
-            by=by,
-            kind=audit.KIND.DISCLOSURE,
-            what=f"exported a patrol plan's {kind}",
-            object_kind="patrol plan",
-            object_ref=plan.pk,
-            details={"state": plan.state},
-        )
+    disclosed(by, f"exported a patrol plan's {kind}", "patrol plan", plan.pk, state=plan.state)
     rows = _visits(plan) if kind == "visits" else _dosage(plan)
-    where = workspace()
-    marking = f"{where.marking if where else 'OFFICIAL'}, {INTERNAL}" + (", made-up data" if plan.set.made_up else "")
-    head = (*KINDS[kind], "marking")
-    return csv_response(f"plan-{plan.pk}-{kind}.csv", head, ([*row, marking] for row in rows))
+    return table(f"plan-{plan.pk}-{kind}.csv", KINDS[kind], rows, made_up=plan.set.made_up)
 
 
 def _visits(plan: PatrolPlan) -> Iterator[list[Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import Rule, allow, below, in_desks
 from sextant.desks.hotspots.models import (
     BackTestCard,
     DosageImport,
@@ -15,17 +14,17 @@ from sextant.desks.hotspots.models import (
     PatrolPlan,
     PlaceDay,
 )
+from sextant.desks.rows import allow_rows
 
-TOP = (HotspotSet, BackTestCard, PatrolPlan)
-BELOW = {
-    Hotspot: (HotspotSet, "set"),
-    PlaceDay: (PatrolPlan, "plan"),
-    Move: (PatrolPlan, "plan"),
-    DosageImport: (PatrolPlan, "plan"),
-    DoseOfDay: (PatrolPlan, "plan"),
-    Evaluation: (PatrolPlan, "plan"),
-}
-PERMISSIONS = (P.FIGURES_READ, P.RECORDS_LOAD, P.ACTION_WRITE, P.ACTION_AGREE)
-
-allow(Rule(row._meta.label, each, in_desks(each)) for row in TOP for each in PERMISSIONS)
-allow(Rule(row._meta.label, each, below(each, *over)) for row, over in BELOW.items() for each in PERMISSIONS)
+allow_rows(
+    top=(HotspotSet, BackTestCard, PatrolPlan),
+    under={
+        Hotspot: (HotspotSet, "set"),
+        PlaceDay: (PatrolPlan, "plan"),
+        Move: (PatrolPlan, "plan"),
+        DosageImport: (PatrolPlan, "plan"),
+        DoseOfDay: (PatrolPlan, "plan"),
+        Evaluation: (PatrolPlan, "plan"),
+    },
+    permissions=(P.FIGURES_READ, P.RECORDS_LOAD, P.ACTION_WRITE, P.ACTION_AGREE),
+)

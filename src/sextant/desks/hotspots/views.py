@@ -20,7 +20,7 @@ from sextant.errors import Refusal
 from sextant.jobs.models import Job
 from sextant.periods import Month
 from sextant.web.versions import Conflict, conflict_page
-from sextant.web.workspace import home, workspace
+from sextant.web.workspace import home, our_force
 
 MOST_SETS = 100
 LIVE = (Job.State.QUEUED, Job.State.RUNNING)
@@ -56,7 +56,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or None, request.FILES or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
-            job = actions.ask_for_set(by=request.user, name=form.cleaned_data["name"], question=form.question(_force()))
+            job = actions.ask_for_set(
+                by=request.user, name=form.cleaned_data["name"], question=form.question(our_force())
+            )
         except Refusal as refusal:
             form.refused(refusal)
         else:
@@ -164,7 +166,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     found = HotspotSet.objects.visible_to(request.user).filter(pk=like).first() if _is_key(like) else None
     if found is None:
         own = "own" if own_file(home(), OWN_BOUNDARY) else ""
-        return {"to": latest_month(_force()), "boundary": own}
+        return {"to": latest_month(our_force()), "boundary": own}
     question = Question.of(found.ask)
     names = ("to", "months", "table", "hours", "weekdays", "unit", "method", "moved", "top")
     known = [kind for kind, _ in AskForm().fields["kinds"].choices]
@@ -186,10 +188,3 @@ def _is_key(text: str) -> bool:
 def _of_place(hotspot: Hotspot) -> dict[str, Any]:
     names = ("sanity", "sanity_reason", "note", "what_to_do", "version")
     return {name: getattr(hotspot, name) for name in names}
-
-
-def _force() -> str:
-    found = workspace()
-    if found is None:
-        raise Refusal("the workspace", "belongs to no force yet", "run `sextant migrate --force SLUG`")
-    return found.force
