@@ -17,8 +17,6 @@ from sextant.errors import Refusal
 from sextant.governance.holdings import Holding, holding
 from sextant.governance.models import Assessment, Grant, LegalHold, RetentionReview, Spend
 
-DISPOSED = {"edition": "disposed of an edition", "evidence": "disposed of a file of evidence"}
-
 
 @transaction.atomic
 def record_assessment(
@@ -103,7 +101,7 @@ def lift(*, by: User, held: LegalHold, reason: str) -> None:
 
 @transaction.atomic
 def dispose_of(*, by: User, name: str, reason: str) -> None:
-    """Erase the rows of an edition, or a file of evidence.
+    """Erase the rows of an edition, a file of evidence, or a desk's row.
 
     Raises Refusal without a reason, under a hold, or when the reviewer said keep, or without a review. Whoever reviewed
     it does not dispose of it alone: two people are needed.
@@ -117,7 +115,7 @@ def dispose_of(*, by: User, name: str, reason: str) -> None:
     audit.record(  # first, so that nothing is erased that could not be written down
         by=by,
         kind=audit.KIND.ERASURE,
-        what=DISPOSED[found.kind],
+        what=found.words.audit,
         object_kind=found.kind,
         object_ref=found.name,
         why=reason,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sextant.access.models import User
-from sextant.governance.holdings import Holding, every_file, holdings
+from sextant.governance.holdings import Holding, every_row, holdings
 from sextant.governance.models import Assessment, LegalHold, RetentionReview
 from sextant.governance.opening import Opening, opening
 from sextant.governance.required import subjects
@@ -26,14 +26,15 @@ class Kept:
 
 
 def kept(user: User, today: date) -> list[Kept]:
-    """Editions about people and files of evidence that are still here, what is due first."""
+    """What is held about people and still here, what is due first."""
     rows = _all_kept(holdings(user), today)
     return sorted(rows, key=lambda row: (not row.due, row.review_on or date.max))  # then as they came
 
 
 def files_due(today: date) -> int:
-    """How many files of evidence somebody is to look at, in closed rooms too: a number for whoever runs the server."""
-    return sum(row.due for row in _all_kept(every_file(), today))
+    """How many files of evidence and rows of desks somebody is to look at, in closed rooms too: a number for whoever
+    runs the server."""
+    return sum(row.due for row in _all_kept(every_row(), today))
 
 
 def standing() -> list[Opening]:

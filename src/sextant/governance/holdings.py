@@ -1,8 +1,14 @@
-"""What is held about people: editions, and files of evidence. How each is named, kept and erased, in one shape."""
+"""What is held about people: editions, files of evidence, rows of desks. How each is named, kept and erased, in one
+shape.
+
+A desk with rows about people has a module `keeping.py` with a `KEEPER`; `actions/evidence_keeping.py` shows how such
+things are erased for good. The desk's policy lets GOVERNANCE_MANAGE and EDITION_DISPOSE reach the rows, and its app
+announces how they are found again after a restore (`running/redisposal.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +20,7 @@ from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.actions import evidence_keeping as files
 from sextant.actions.models import Evidence
+from sextant.desks.desk import parts
 from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake
 from sextant.lake.disposal import dispose
@@ -24,8 +31,34 @@ from sextant.web.workspace import home
 
 
 @dataclass(frozen=True)
+class Words:
+    """How the page of a thing, and the audit, speak of erasing it."""
+
+    was: str
+    erase: str
+    goes: str
+    audit: str
+
+
+EDITION = Words(
+    "Its rows were",
+    "Erase its rows",
+    "The stored rows and the quarantined ones are deleted and can’t be brought back, not from a backup either. The "
+    "manifest, its hash and published figures stay.",
+    "disposed of an edition",
+)
+FILE = Words(
+    "The file was",
+    "Erase the file",
+    "The file, its name and the note beside it are deleted and can’t be brought back, not from a backup either. Its "
+    "hash stays, with who erased it and why. Evidence elsewhere that is the same file keeps it.",
+    "disposed of a file of evidence",
+)
+
+
+@dataclass(frozen=True)
 class Holding:
-    """One thing that is held. `facts` stand on its page, `erase` takes a reason and a post."""
+    """One thing that is held. `facts` stand on its page, among them its owner; `erase` takes a reason and a post."""
 
     name: str
     kind: str  # as the audit calls it
@@ -35,10 +68,32 @@ class Holding:
     dispose_after: date | None
     disposed: Mapping[str, str] | None
     erase: Callable[[str, str], Any]
+    words: Words
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """How a desk keeps its rows about people. Their names are `kind`, a hyphen and a word that was drawn for each.
+
+    `held`: those that a person may do this to, the erased ones too. `every`: those still here, in closed rooms too; to
+    be counted, never to be shown.
+    """
+
+    kind: str
+    held: Callable[[User, P], Iterable[Holding]]
+    every: Callable[[], Iterable[Holding]]
+
+
+def keepers() -> list[Keeper]:
+    """Those of the desks that are installed."""
+    return [keeping.KEEPER for keeping in parts("keeping")]
 
 
 def holding(user: User, permission: P, name: str) -> Holding:
     """Raises Refusal for what is not held, which a file in a closed room is to those outside."""
+    for keeper in keepers():
+        if name.startswith(f"{keeper.kind}-"):
+            return _of_desk(keeper, user, permission, name)
     if not name.startswith(f"{files.KIND}-"):
         return _edition(Lake(home().lake).edition(name))
     found = files.held(user, permission).filter(token=name.rpartition("-")[2]).first()
@@ -51,12 +106,15 @@ def holdings(user: User) -> list[Holding]:
     """All about people that is still here and that this person keeps."""
     editions = [_edition(each) for each in Lake(home().lake).editions()]
     evidence = [_file(each) for each in files.held(user, P.GOVERNANCE_MANAGE)]
-    return [each for each in (*editions, *evidence) if each.about_people and not each.disposed]
+    desks = [each for keeper in keepers() for each in keeper.held(user, P.GOVERNANCE_MANAGE)]
+    return [each for each in (*editions, *evidence, *desks) if each.about_people and not each.disposed]
 
 
-def every_file() -> list[Holding]:
-    """Files of evidence that are still here, those of closed rooms too: to be counted, never to be shown."""
-    return [_file(each) for each in Evidence.objects.kept().select_related("action", "by")]
+def every_row() -> list[Holding]:
+    """Files of evidence and rows of desks that are still here, those of closed rooms too: to be counted, never to be
+    shown."""
+    evidence = [_file(each) for each in Evidence.objects.kept().select_related("action", "by")]
+    return evidence + [each for keeper in keepers() for each in keeper.every()]
 
 
 def seen(user: User, name: str) -> Holding | None:
@@ -68,6 +126,13 @@ def seen(user: User, name: str) -> Holding | None:
     return found if found.about_people else None
 
 
+def _of_desk(keeper: Keeper, user: User, permission: P, name: str) -> Holding:
+    found = next((each for each in keeper.held(user, permission) if each.name == name), None)
+    if found is None:
+        raise Refusal(name, "is not held", "look at the list under Governance")
+    return found
+
+
 def _edition(found: Edition) -> Holding:
     def erase(reason: str, by: str) -> None:
         gone = dispose(Lake(home().lake), found.id, reason=reason, by=by, today=timezone.localdate())
@@ -75,7 +140,7 @@ def _edition(found: Edition) -> Holding:
 
     told = found.governance
     days = _day(told.get("review_date")), _day(told.get("dispose_after"))
-    return Holding(found.id, "edition", found.persons, told, *days, found.disposed, erase)
+    return Holding(found.id, "edition", found.persons, told, *days, found.disposed, erase, EDITION)
 
 
 def _file(found: Evidence) -> Holding:
@@ -92,7 +157,7 @@ def _file(found: Evidence) -> Holding:
     def erase(reason: str, by: str) -> None:
         files.dispose(found, reason=reason, by=by, today=timezone.localdate())
 
-    return Holding(found.name, files.KIND, True, facts, found.review_on, None, found.disposed, erase)
+    return Holding(found.name, files.KIND, True, facts, found.review_on, None, found.disposed, erase, FILE)
 
 
 def _day(text: object) -> date | None:

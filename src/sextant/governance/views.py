@@ -42,7 +42,7 @@ def assess(request: HttpRequest) -> HttpResponse:
 
 
 def holding(request: HttpRequest, name: str) -> HttpResponse:
-    """Retention of an edition or a file of evidence: its rule, its reviews, its holds."""
+    """Retention of an edition, a file of evidence or a desk's row: its rule, its reviews, its holds."""
     found = _seen(request, name)
     form = ReviewForm(request.POST or None)
     done = "The review is on record."
@@ -75,7 +75,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def dispose(request: HttpRequest, name: str) -> HttpResponse:
-    """Erase an edition's rows, or a file."""
+    """Erase an edition's rows, a file, or a desk's row."""
     return _reasoned(
         request,
         name,
