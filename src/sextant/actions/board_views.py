@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
-from sextant.access.policy import can, holds_on
+from sextant.access.policy import can
 from sextant.actions import agenda, meetings
 from sextant.actions.forms import (
     AssuranceForm,
@@ -30,7 +30,7 @@ from sextant.actions.indicators import without_live_action
 from sextant.actions.models import MEASURES, Action, Board, Meeting, NoAction
 from sextant.actions.presenting import Row, rows
 from sextant.actions.states import STATES
-from sextant.desks.desk import open_to
+from sextant.desks.desk import choices
 from sextant.errors import Refusal
 from sextant.periods import parse_quarter
 from sextant.web.tables import read_table
@@ -41,7 +41,7 @@ MOST = 500  # open actions on a board's page
 
 def boards(request: HttpRequest) -> HttpResponse:
     """The groups that meet, and measures that nobody acts on."""
-    form = BoardForm(request.POST or None, desks=_desks(request.user))
+    form = BoardForm(request.POST or None, desks=choices(request.user, P.ACTION_AGREE))
     if request.method == "POST" and form.is_valid():
         try:
             board = meetings.found_board(by=request.user, **form.cleaned_data)
@@ -224,11 +224,6 @@ def _meeting_context(request: HttpRequest, found: Meeting) -> dict[str, Any]:
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
     visible = Board.objects.visible_to(request.user)
     return get_object_or_404(Meeting.objects.select_related("board").filter(board__in=visible), pk=pk)
-
-
-def _desks(user: User) -> list[tuple[str, str]]:
-    """The desks for which this person may found a board."""
-    return [(each.slug, each.title) for each in open_to(user) if holds_on(user, each.slug, P.ACTION_AGREE)]
 
 
 def _quarter() -> str:

@@ -15,6 +15,7 @@ from sextant.actions.standing import WORDS
 from sextant.web.forms import DateField, Form
 
 NONE = ("", "–")
+SHARED = ("", "none: it is everybody’s")
 
 
 def people() -> list[tuple[str, str]]:
@@ -53,10 +54,23 @@ class ActionForm(Form):
         required=False,
         help_text="Only those who are in the room will know of this action. It stays there and can’t be published.",
     )
+    desk = forms.ChoiceField(
+        label="Desk", choices=[], required=False, help_text="It then belongs to the desk, and its people keep it."
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, agreed: bool = False, rooms: Sequence[Compartment] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        agreed: bool = False,
+        rooms: Sequence[Compartment] = (),
+        desks: Sequence[tuple[str, str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.fields["desk"].choices = [SHARED, *desks]
+        if not desks:
+            del self.fields["desk"]
         self.fields["owner"].choices = people()
         self.fields["room"].choices = [NONE, *((str(room.pk), str(room)) for room in rooms)]
         if not rooms:
@@ -166,7 +180,7 @@ class BoardForm(Form):
 
     def __init__(self, *args: Any, desks: Sequence[tuple[str, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["desk"].choices = [("", "none: it is everybody’s"), *desks]
+        self.fields["desk"].choices = [SHARED, *desks]
         if not desks:
             del self.fields["desk"]
 

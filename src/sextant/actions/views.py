@@ -31,6 +31,7 @@ from sextant.actions.models import Action, Benefit
 from sextant.actions.presenting import next_steps, on_time, stands
 from sextant.actions.rooms import rooms_of
 from sextant.actions.states import STEPS
+from sextant.desks.desk import choices
 from sextant.errors import Refusal
 from sextant.uploads.sizes import in_words
 from sextant.web.references import as_written
@@ -48,7 +49,9 @@ def one(request: HttpRequest, ref: str) -> HttpResponse:
 
 def propose(request: HttpRequest) -> HttpResponse:
     """Write down a new action."""
-    form = ActionForm(request.POST or None, rooms=rooms_of(request.user))
+    desks = choices(request.user, P.ACTION_WRITE)
+    initial = {"desk": request.GET.get("desk", "")}
+    form = ActionForm(request.POST or None, initial=initial, rooms=rooms_of(request.user), desks=desks)
     if request.method == "POST" and form.is_valid():
         try:
             action = actions.propose(by=request.user, force=our_force(), **form.values())

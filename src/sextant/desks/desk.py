@@ -43,6 +43,13 @@ def parts(name: str) -> Iterator[Any]:
     yield from (import_module(f"{desk.name}.{name}") for desk in installed() if find_spec(f"{desk.name}.{name}"))
 
 
+def choices(user: Any, permission: Permission) -> list[tuple[str, str]]:
+    """Slug and title of the desks that this person reads and may do `permission` on."""
+    from sextant.access.policy import holds_on
+
+    return [(each.slug, each.title) for each in open_to(user) if holds_on(user, each.slug, permission)]
+
+
 def open_to(user: Any) -> list[Desk]:
     """The desks whose front page this person may open."""
     from sextant.access.policy import holds_on

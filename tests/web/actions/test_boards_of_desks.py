@@ -96,3 +96,19 @@ def test_it_is_founded_on_the_page_by_who_may_and_for_no_desk_of_others(
     browser_of(other).post(BOARDS, given | {"name": "Of all"})
     assert list(Board.objects.order_by("name").values_list("name", "desk")) == [("Monthly group", DESK), ("Of all", "")]
     assert 'name="desk"' not in browser_of(other).get(BOARDS).content.decode()
+
+
+def test_an_officer_of_one_desk_proposes_its_actions_on_the_page(
+    person: Callable[..., User], browser_of: Callable[[User], Client], settings: Any, tmp_path: Any
+) -> None:
+    settings.SEXTANT_HOME = tmp_path
+    (tmp_path / "workspace.toml").write_text('force = "northumbria"\n')
+    client = browser_of(person("olly", "desk-officer", desk=DESK))
+    new = "/workspace/actions/new/"
+    given = {"measure": "serious-violence", "text": "Visit the dealers", "source": "other"}
+    assert f'value="{DESK}" selected' in client.get(f"{new}?desk={DESK}").content.decode()
+    assert "is not allowed to you" in client.post(new, given).content.decode(), "everybody's are not his to propose"
+    client.post(new, given | {"desk": DESK})
+    assert Action.objects.get().desk == DESK
+    elsewhere = browser_of(person("olga", "desk-officer", desk="cyber"))
+    assert 'name="desk"' not in elsewhere.get(new).content.decode()
