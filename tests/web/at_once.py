@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, transaction
@@ -30,7 +31,7 @@ def copied_database() -> Iterator[None]:
     server, ours = os.environ["DATABASE_URL"], connection.settings_dict["NAME"]
     connection.close()  # only what nobody is connected to can be copied
     copy = _copy(server, f"//test/{ours}")
-    connection.settings_dict["NAME"] = copy.rpartition("/")[2].partition("?")[0]
+    connection.settings_dict["NAME"] = urlsplit(copy).path.lstrip("/")
     try:
         yield
     finally:
