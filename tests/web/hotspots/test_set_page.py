@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sextant.access.models import Compartment, User
+from sextant.desks.hotspots import results
 from sextant.desks.hotspots.models import HotspotSet
 from tests.web.conftest import Person
 from tests.web.hotspots.conftest import Stock, keep
@@ -32,6 +33,29 @@ def test_the_page_shows_map_and_list_with_count_expected_chance_q_and_why(desk: 
     assert page.count("<svg") >= 1
     assert 'data-module-src="map.js"' in page
     assert f"8 of {draft.hotspots.count()} places" in page
+
+
+def test_the_page_and_the_sheet_say_which_times_are_counted_and_how_many_months_are_held(
+    desk: Client, draft: HotspotSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    HotspotSet.objects.filter(pk=draft.pk).update(ask=draft.ask | {"hours": "22:00-04:00", "weekdays": ["fri", "sat"]})
+    window = {"months_present": 11, "months_expected": 12}
+    told = results.read(draft.result_sha256) | {"window": window}
+    monkeypatch.setattr(results, "read", lambda _sha: told)
+    for rest in ("", "print/", f"places/{draft.hotspots.all()[0].pk}/"):
+        page = desk.get(address(draft, rest)).content.decode()
+        assert "Friday, Saturday; 22:00 to 04:00 (11 of 12 months held)" in page, rest
+    assert "Friday, Saturday; 22:00 to 04:00" in desk.get(DESK).content.decode()
+
+
+def test_a_kind_stands_beside_a_place_only_where_the_count_is_of_several(desk: Client, draft: HotspotSet) -> None:
+    first = draft.hotspots.all()[0]
+    one = f"Violence and sexual offences {first.count:,}"
+    assert one not in desk.get(address(draft)).content.decode()
+    draft.hotspots.filter(pk=first.pk).update(why={"Robbery": 3, "Violence and sexual offences": first.count})
+    HotspotSet.objects.filter(pk=draft.pk).update(kinds=["Robbery", "Violence and sexual offences"])
+    for rest in ("", "print/"):
+        assert f"{one}; Robbery 3" in desk.get(address(draft, rest)).content.decode()
 
 
 def test_the_map_stands_without_script_and_holds_no_style_of_its_own(desk: Client, draft: HotspotSet) -> None:

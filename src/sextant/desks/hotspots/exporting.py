@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from sextant.access.models import User
 from sextant.desks.hotspots.models import HotspotSet
-from sextant.desks.hotspots.presenting import TIERS, Line, resting, span
+from sextant.desks.hotspots.presenting import TIERS, Line, resting, span_held
 from sextant.desks.leaving import disclosed, marking
 
 KINDS = {
@@ -62,7 +62,7 @@ def _row(found: HotspotSet, line: Line, default_point: str | None) -> dict[str, 
     told = {
         "set": str(found),
         "state": found.state,
-        "window": span(found),
+        "window": span_held(found),
         "places_are": TIERS.get(found.tier, found.tier),
         "map_points": found.era_warning,
         "made_up": found.made_up,

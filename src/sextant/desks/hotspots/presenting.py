@@ -72,6 +72,11 @@ class Line:
         ordered = sorted(self.place.why.items(), key=lambda each: (-each[1], each[0]))
         return "; ".join(f"{kind} {count:,}" for kind, count in ordered)
 
+    @property
+    def kinds(self) -> str:
+        """The same beside the count; empty where the set is of one kind of crime, which the count is of."""
+        return "" if len(self.place.why) == 1 and list(self.place.why) == self.place.set.kinds else self.why
+
 
 @dataclass(frozen=True)
 class Duty:
@@ -141,8 +146,18 @@ def lengths(found: HotspotSet) -> dict[str, str]:
 
 
 def span(found: HotspotSet) -> str:
-    """`12 months to June 2022`."""
-    return Window.ending(Month.parse(found.to), found.months).in_words
+    """`12 months to June 2022`, and the days of the week and hours where only some are counted."""
+    question = Question.of(found.ask)
+    days = ", ".join(WEEKDAYS[each] for each in question.weekdays)
+    told = (Window.ending(Month.parse(found.to), found.months).in_words, days, question.hours.replace("-", " to "))
+    return "; ".join(each for each in told if each)
+
+
+def span_held(found: HotspotSet) -> str:
+    """The same, with how many of its months are held where some are not."""
+    window = results.read(found.result_sha256).get("window", {})
+    present, asked = (window.get(name, 0) for name in ("months_present", "months_expected"))
+    return f"{span(found)} ({present} of {asked} months held)" if present < asked else span(found)
 
 
 def asked_in_words(found: HotspotSet) -> list[tuple[str, str]]:
@@ -150,7 +165,7 @@ def asked_in_words(found: HotspotSet) -> list[tuple[str, str]]:
     question = Question.of(found.ask)
     rows = [
         ("Crimes", ", ".join(found.kinds)),
-        ("Window", span(found)),
+        ("Window", span_held(found)),
         ("Hours of the day", question.hours or "all"),
         ("Days of the week", ", ".join(WEEKDAYS[each] for each in question.weekdays) or "all"),
         ("Places", found.unit),

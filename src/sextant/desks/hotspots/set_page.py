@@ -18,7 +18,7 @@ from sextant.desks.hotspots.actions import MAKERS
 from sextant.desks.hotspots.drawing import map_of, near_map_of
 from sextant.desks.hotspots.forms import ApproveForm, PlaceFilterForm
 from sextant.desks.hotspots.models import HotspotSet
-from sextant.desks.hotspots.presenting import CANT_SEE, TIERS, Line, asked_in_words, lengths, lines, resting, span
+from sextant.desks.hotspots.presenting import CANT_SEE, TIERS, Line, asked_in_words, lengths, lines, resting, span_held
 from sextant.errors import Refusal
 from sextant.web.workspace import home
 
@@ -42,7 +42,7 @@ def page_of_set(
     may_make = any(can(request.user, each, found) for each in MAKERS)
     context = {
         "found": found,
-        "span": span(found),
+        "span": span_held(found),
         "lines": listed,
         "all": len(every),
         "shown": shown,

@@ -14,7 +14,7 @@ from sextant.desks.hotspots.asked import OWN_AREAS, OWN_BOUNDARY, Question, own_
 from sextant.desks.hotspots.comparing import compare, not_alike
 from sextant.desks.hotspots.forms import ApproveForm, AskForm, FilterForm, JudgeForm
 from sextant.desks.hotspots.models import BackTestCard, Hotspot, HotspotSet
-from sextant.desks.hotspots.presenting import duties, span
+from sextant.desks.hotspots.presenting import duties, span, span_held
 from sextant.desks.hotspots.set_page import latest_month, page_of_set
 from sextant.errors import Refusal
 from sextant.jobs.models import Job
@@ -120,7 +120,7 @@ def place(request: HttpRequest, pk: int, place: int) -> HttpResponse:
             messages.success(request, f"Place {hotspot.rank} is saved.")
             return redirect("hotspots-set", pk)
     may_judge = found.state == "draft" and any(can(request.user, each, found) for each in actions.MAKERS)
-    context = {"found": found, "place": hotspot, "form": form, "may_judge": may_judge, "span": span(found)}
+    context = {"found": found, "place": hotspot, "form": form, "may_judge": may_judge, "span": span_held(found)}
     return render(request, "hotspots/place.html", context)
 
 
