@@ -114,9 +114,9 @@ class Outcome:
 
 
 def prepared(home: Path, server: str = "") -> tuple[Place, str]:
-    """A made-up workspace with three people, and the session of one of them."""
+    """A made-up workspace with three people, in an empty home or a migrated one, and the session of one of them."""
     place = Place(home, new_database(server) if server else "")
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     (home / "made-up.json").write_text("{}\n", "utf-8")
     place.json("migrate")
     return place, place.python(PEOPLE).strip()

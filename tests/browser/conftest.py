@@ -15,6 +15,7 @@ from tests.browser import visitors
 from tests.browser.workspaces import Workspace, copy_of, made_up, open_for_work
 from tests.unit.publishing.narratives import write_narrative
 from tests.unit.publishing.samples import with_published
+from tests.web.processes import shared_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path(os.environ.get("SEXTANT_CHROMIUM", "/usr/bin/chromium"))
@@ -39,12 +40,6 @@ def needed(path: Path, what: str) -> None:
     if "chromium" in os.environ.get("SEXTANT_REQUIRE", ""):
         pytest.fail(f"{what} is required and not at {path}")
     pytest.skip(f"{what} is not here ({path})")
-
-
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this run have, and no other run."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture(scope="session")

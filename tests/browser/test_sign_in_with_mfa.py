@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import re
 import struct
 import time
@@ -19,7 +20,7 @@ from tests.browser.conftest import CHROMIUM, needed
 from tests.browser.steps import until
 from tests.browser.visitors import complaints_of, overflow, violations
 from tests.browser.workspaces import Workspace, open_for_work
-from tests.web.processes import Place
+from tests.web.processes import Place, give_migrated
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 CHOSEN = "three harbour lanterns at noon"
@@ -32,6 +33,15 @@ ROLES = {
     "leaver": "analyst",
     "loader": "analyst",
 }
+PEOPLE = """
+import json, sys
+from sextant.access.console import add_user, give_role
+passwords = {}
+for name, role in json.loads(sys.argv[1]).items():
+    passwords[name] = add_user(name, f"{name}@northumbria.invalid", f"Post of {name}")
+    give_role(name, role, "", "Named for the test.")
+print(json.dumps(passwords))
+"""
 Window = Callable[[], Page]
 
 
@@ -40,14 +50,9 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace of a real force without records; each person has a password that somebody else chose."""
     needed(CHROMIUM, "Chromium")
     place = Place(tmp_path_factory.mktemp("force") / "home")
-    place.home.mkdir()
+    give_migrated(place.home, tmp_path_factory)
     (place.home / "workspace.toml").write_text('force = "northumbria"\nmarking = "OFFICIAL"\n', "utf-8")
-    place.json("migrate")
-    passwords = {}
-    for name, role in ROLES.items():
-        told = place.json("user", "add", name, "--email", f"{name}@northumbria.invalid", "--post", f"Post of {name}")
-        passwords[name] = told["password"]
-        place.json("user", "role", name, role, "--why", "Named for the test.")
+    passwords = json.loads(place.python(PEOPLE, json.dumps(ROLES)).splitlines()[-1])
     with open_for_work(place, passwords) as opened:
         yield Workspace(place, opened.base.replace("127.0.0.1", "localhost"), passwords)  # keys want a name
 

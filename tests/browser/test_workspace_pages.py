@@ -15,9 +15,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Seat, shared_folder
+from tests.browser.conftest import Seat
 from tests.browser.visitors import complaints_of, overflow, violations
 from tests.browser.workspaces import ROLES, Workspace
+from tests.web.processes import shared_folder
 
 pytestmark = pytest.mark.browser
 MOST = 80  # pages a role

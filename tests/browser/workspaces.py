@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.web.processes import Place, end, served
+from tests.web.processes import Place, end, one_at_a_time, served
 
 ROLES = (
     "analyst",
@@ -37,10 +36,8 @@ class Workspace:
 
 def made_up(folder: Path) -> tuple[Path, dict[str, str]]:
     """The demonstration's home under `folder` and its people's passwords; whoever comes first makes it."""
-    folder.mkdir(parents=True, exist_ok=True)
     home, told = folder / "home", folder / "people.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(folder):
         if not told.exists():
             done = Place(home).json("demo", "--no-serve", "--scale", SCALE)
             told.write_text(json.dumps({user["name"]: user["password"] for user in done["users"]}), "utf-8")

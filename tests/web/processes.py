@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+import pytest
 
 OURS = ("DJANGO_", "SEXTANT_", "DATABASE_URL")
 SECONDS = 180  # patience with a busy machine
@@ -62,6 +66,47 @@ class Place:
         with log.open("ab") as file:
             env = self.environment | environment
             return subprocess.Popen(self.command(*words), stdout=file, stderr=file, env=env, start_new_session=True)
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have, and no other run."""
+    base = factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Whoever comes second waits until the first is through with the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def give_migrated(home: Path, factory: pytest.TempPathFactory) -> None:
+    """Make `home` one that `sextant migrate` has been called on, on SQLite: it is called once a run, and copied."""
+    folder = shared_folder(factory) / "migrated"
+    with one_at_a_time(folder):
+        if not (folder / "done").exists():
+            Place(folder / "home").json("migrate")
+            (folder / "done").touch()
+    shutil.copytree(folder / "home", home)
+
+
+@contextmanager
+def own_place(home: Path, factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A migrated home with a database of its own; that of a server is dropped afterwards."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        give_migrated(home, factory)
+        yield Place(home)
+        return
+    place = Place(home, new_database(server))
+    try:
+        place.json("migrate")
+        yield place
+    finally:
+        drop_database(server, place.database_url)
 
 
 def new_database(url: str, like: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,17 +13,13 @@ import pytest
 from sextant.access import audit
 from sextant.running import checks
 from tests.web.conftest import Person
-from tests.web.processes import Place, drop_database, new_database
+from tests.web.processes import Place, own_place
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    server = os.environ.get("DATABASE_URL", "")
-    place = Place(tmp_path / "home", new_database(server) if server else "")
-    place.json("migrate")
-    yield place
-    if server:
-        drop_database(server, place.database_url)
+def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with own_place(tmp_path / "home", tmp_path_factory) as place:
+        yield place
 
 
 ALL = ["python", "styles", "home", "lake", "retention", "disk", "keys", "settings"]

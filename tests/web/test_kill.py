@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from benchmarks.durability import WRITES, Told, judged, kill_server, kill_writers, prepared
 
-from tests.web.processes import Place, drop_database
+from tests.web.processes import Place, drop_database, give_migrated
 
 pytestmark = pytest.mark.slow
 POSTS = 120  # each takes longer, and a server longer to start
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[tuple[Place, str]]:
+def made(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, str]]:
     server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        give_migrated(tmp_path / "home", tmp_path_factory)
     place, session = prepared(tmp_path / "home", server)
     yield place, session
     if server:

@@ -18,19 +18,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.processes import SECONDS, Place, drop_database, end, free_port, new_database, served, wait_until_up
+from tests.web.processes import SECONDS, Place, end, free_port, own_place, served, wait_until_up
 
 PASSWORD, NAME, TERM = "correct-horse-battery-hunter2", "mia-of-wexmoor", "find-this-person-only"
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    server = os.environ.get("DATABASE_URL", "")
-    place = Place(tmp_path_factory.mktemp("serve") / "home", new_database(server) if server else "")
-    place.json("migrate")
-    yield place
-    if server:
-        drop_database(server, place.database_url)
+    with own_place(tmp_path_factory.mktemp("serve") / "home", tmp_path_factory) as place:
+        yield place
 
 
 def status_of(url: str, data: dict[str, str] | None = None, **headers: str) -> int:

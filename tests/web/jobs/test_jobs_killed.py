@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -18,7 +17,7 @@ from sextant.config import Home
 from sextant.lake.catalogue import Lake
 from sextant.web.workspace import settle
 from tests.unit.lake.files import street
-from tests.web.processes import Place, drop_database, end, new_database
+from tests.web.processes import Place, end, own_place
 
 pytestmark = pytest.mark.slow
 
@@ -95,14 +94,10 @@ SECONDS = 300
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    server = os.environ.get("DATABASE_URL", "")
-    place = Place(tmp_path / "home", new_database(server) if server else "")
-    place.json("migrate")
-    settle(Home(place.home), "northumbria")
-    yield place
-    if server:
-        drop_database(server, place.database_url)
+def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with own_place(tmp_path / "home", tmp_path_factory) as place:
+        settle(Home(place.home), "northumbria")
+        yield place
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from sextant.measures.figures import store
 from tests.unit.publishing.samples import figure_set
-from tests.web.processes import Place, drop_database, new_database
+from tests.web.processes import Place, own_place
 from tests.web.statements.conftest import FORCE, QUARTER
 
 BODY = f'[[body]]\nslug = "{FORCE}"\nname = "Wessex Vale Police"\ntype = "territorial"\nmade_up = true\n'
@@ -60,19 +59,15 @@ print(json.dumps({"ended": ended, "text": now.text, "rose": rose, "broken": brok
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A home of its own with a statement just begun: SQLite, or PostgreSQL where `DATABASE_URL` names one."""
-    server = os.environ.get("DATABASE_URL", "")
-    place = Place(tmp_path / "home", new_database(server) if server else "")
-    place.json("migrate")
-    (place.home / "lists").mkdir(exist_ok=True)
-    (place.home / "lists" / "bodies.toml").write_text(BODY, "utf-8")
-    figures = figure_set()
-    store(figures, place.home / "figures")
-    place.python(BEGIN, FORCE, QUARTER, figures.sha256, figures.to)
-    yield place
-    if server:
-        drop_database(server, place.database_url)
+    with own_place(tmp_path / "home", tmp_path_factory) as place:
+        (place.home / "lists").mkdir(exist_ok=True)
+        (place.home / "lists" / "bodies.toml").write_text(BODY, "utf-8")
+        figures = figure_set()
+        store(figures, place.home / "figures")
+        place.python(BEGIN, FORCE, QUARTER, figures.sha256, figures.to)
+        yield place
 
 
 def test_of_twenty_saves_of_one_version_one_wins_and_the_others_keep_their_text(place: Place) -> None:
