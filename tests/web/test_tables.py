@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sextant.errors import Refusal
 from sextant.web import tables
-from sextant.web.tables import day_in, plain, read_table, rows_of
+from sextant.web.tables import day_in, plain, read_table, rows_of, sealed, unsealed
 from tests.unit.records.books import ods
 
 COLUMNS = {"ref": ("ref", "reference"), "on": ("day", "date")}
@@ -69,6 +69,17 @@ def test_a_day_is_read_as_people_write_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "31/02/2021", "soon", "5/2021"])
 def test_what_is_no_day_is_none(text: str) -> None:
     assert day_in(text) is None
+
+
+def test_a_preview_comes_back_as_it_went_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = sealed([{"ref": "K1"}])
+    assert unsealed(text) == [{"ref": "K1"}]
+    for forged in ("", "rows", text[:-1] + ("a" if text[-1] != "a" else "b")):
+        with pytest.raises(Refusal, match="read the file once more"):
+            unsealed(forged)
+    monkeypatch.setattr(tables, "HOUR", -1)
+    with pytest.raises(Refusal, match="is over an hour old"):
+        unsealed(text)
 
 
 def test_words_are_compared_without_case_spaces_and_the_point_behind_them() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.signing import BadSignature, dumps, loads
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,7 +32,7 @@ from sextant.actions.states import STATES
 from sextant.desks.desk import choices
 from sextant.errors import Refusal
 from sextant.periods import parse_quarter
-from sextant.web.tables import read_table
+from sextant.web.tables import read_table, sealed, unsealed
 from sextant.web.workspace import our_force, workspace
 
 MOST = 500  # open actions on a board's page
@@ -158,17 +157,13 @@ def take_tracker(request: HttpRequest) -> HttpResponse:
             found = preview(request.user, our_force(), table, *chosen)
         except Refusal as refusal:
             form.refused(refusal, "file")
-    context = {"form": form, "found": found, "state_words": STATES, "rows": dumps(found.new) if found else ""}
+    context = {"form": form, "found": found, "state_words": STATES, "rows": sealed(found.new) if found else ""}
     return render(request, "actions/import.html", context)
 
 
 def _confirmed(request: HttpRequest) -> HttpResponse:
     try:
-        taken = loads(request.POST["rows"], max_age=3600)
-        made = take_over(by=request.user, force=our_force(), rows=taken)
-    except BadSignature:
-        messages.warning(request, "The preview is over an hour old: read the file once more.")
-        return redirect("actions-import")
+        made = take_over(by=request.user, force=our_force(), rows=unsealed(request.POST["rows"]))
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("actions-import")

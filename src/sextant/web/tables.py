@@ -3,7 +3,8 @@
     for number, row in rows_of(read_table(file, "the register"), COLUMNS, ("ref",), "the register"):
         ...
 
-A row that can't be read is shown with its number, column, value and reason (`Wrong`); the others are taken.
+A row that can't be read is shown with its number, column, value and reason (`Wrong`, and `wrong_cells` of
+parts/page.html); the others are shown and, once somebody says so, taken over as they were shown (`sealed`).
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.core.signing import BadSignature, dumps, loads
 
 from sextant.errors import Refusal
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
 LARGEST = 10 * 2**20  # bytes
 LIMIT = 5_000  # rows
+HOUR = 3_600  # seconds
 MOST_UNPACKED, MOST_CELLS = 64 * 2**20, 16_000_000  # of a workbook
 Columns = Mapping[str, tuple[str, ...]]  # by key what a header may call it, in plain words
 
@@ -75,6 +78,20 @@ def rows_of(
         row = {key: cells[at].strip() if at < len(cells) else "" for key, at in places.items()}
         if any(row.values()):
             yield number, row
+
+
+def sealed(rows: list[dict[str, Any]]) -> str:
+    """Rows of a preview, for the form that says "take them over": they come back as they went."""
+    return dumps(rows)
+
+
+def unsealed(text: str) -> list[dict[str, Any]]:
+    """The rows that were sealed here. Raises Refusal after an hour, since by then other rows may have come."""
+    try:
+        found: list[dict[str, Any]] = loads(text, max_age=HOUR)
+    except BadSignature:
+        raise Refusal("the preview", "is over an hour old", "read the file once more") from None
+    return found
 
 
 def day_in(text: str) -> date | None:
