@@ -96,9 +96,9 @@ def of_times(ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
         return events, ()
     found = at_times(events, times)
     night = times.days and times.window and times.window.past_midnight
-    rule = "for the day on which its night began" if night else ""
-    counts = " ".join(each for each in ("at the middle of the times between which each happened", rule) if each)
-    return events[found.inside], (f"Only crimes {times}, {counts}.", *untold(found))
+    rule = ", and a night for the day on which it began" if night else ""
+    told = f"Only crimes {times}. Each counts at the middle of the times between which it happened{rule}."
+    return events[found.inside], (told, *untold(found))
 
 
 def untold(found: AtTimes) -> tuple[str, ...]:

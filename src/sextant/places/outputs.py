@@ -84,10 +84,16 @@ def _geopackage(path: Path, rows: Sequence[Mapping[str, Any]], shapes: Sequence[
         fields=np.array(names, dtype=object),
         layer=layer,
         driver="GPKG",
-        geometry_type="Unknown",
+        geometry_type=_kind_of(shapes),
         crs=BRITISH_NATIONAL_GRID,
     )
     return path
+
+
+def _kind_of(shapes: Sequence[Any]) -> str:
+    """What the layer holds: of one kind of shape its name, so that a map knows how to draw it; else `Unknown`."""
+    kinds = {shape.geom_type for shape in shapes}
+    return kinds.pop() if len(kinds) == 1 else "Unknown"
 
 
 def _column(values: list[Any]) -> Any:

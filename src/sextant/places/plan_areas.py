@@ -34,7 +34,7 @@ class PatrolArea:
     why: Mapping[str, float] = field(default_factory=dict)
     """Counts by kind of crime, over the window named in the plan."""
     stability: float | None = None
-    """Share of grid shifts in which the area stays among the ranked, 0 to 1."""
+    """Share of its crimes that stay in as many places when the grid moves by half a cell, 0 to 1."""
     state: State = State.KEPT
     reason: str = ""
     default_point: str = ""

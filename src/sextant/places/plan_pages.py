@@ -103,7 +103,7 @@ def why_here(area: PatrolArea) -> str:
     """Why people patrol here: counts by kind, what is expected in a week, how steady the rank is, what it rests on."""
     counts = sorted(area.why.items(), key=lambda item: (-item[1], item[0]))
     told = ", ".join(f"{kind} {count:,.0f}" for kind, count in counts[:3] if count)
-    stable = "" if area.stability is None else f"; among the ranked in {area.stability:.0%} of shifted grids"
+    stable = "" if area.stability is None else f"; {area.stability:.0%} of its crimes stay ranked when the grid moves"
     rests = f"; may rest on a default point ({area.default_point})" if area.default_point else ""
     return f"{told or 'no counts by kind'}; {area.expected:.1f} expected a week{stable}{rests}"
 

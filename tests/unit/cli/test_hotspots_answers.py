@@ -193,7 +193,7 @@ def test_hours_and_days_leave_the_crimes_of_other_times_out_and_say_so(sextant: 
     assert 0 < counted[3] < counted[1] < counted[0]
     assert counted[1] + counted[2] <= counted[0]
     assert (every["times"], friday["times"]) == (None, "on Friday, from 18:00 to 06:00")
-    assert any("for the day on which its night began" in note for note in friday["notes"])
+    assert any("a night for the day on which it began" in note for note in friday["notes"])
 
 
 @pytest.mark.parametrize("verb", ["surface", "concentration", "near-repeat", "scan", "forecast"])

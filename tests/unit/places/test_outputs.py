@@ -50,6 +50,12 @@ def test_a_missing_number_is_null_in_a_geopackage(tmp_path: Path) -> None:
     assert pyogrio.read_info(file)["crs"] == "EPSG:27700"
 
 
+def test_a_geopackage_says_of_what_kind_its_shapes_are(tmp_path: Path) -> None:
+    line = shapely.LineString([(424000, 564000), (424100, 564000)])
+    for shapes, kind in ((SHAPES, "Polygon"), ([line, line], "LineString"), ([SHAPES[0], line], "Unknown")):
+        assert pyogrio.read_info(write_places(tmp_path / "t.gpkg", ROWS, shapes))["geometry_type"] == kind
+
+
 def test_no_places_make_an_empty_collection(tmp_path: Path) -> None:
     file = write_places(tmp_path / "none.geojson", [], [])
     assert json.loads(file.read_text("utf-8"))["features"] == []
