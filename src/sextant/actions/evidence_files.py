@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from sextant.web.workspace import home
 
 LARGEST = 10 * 2**20  # bytes
 FOLDER = "evidence"
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def left_over(root: Path) -> list[Path]:
     """Files that were disposed of and lie in the home still, though no other evidence is made of them."""
     needed = set(Evidence.objects.kept().values_list("sha256", flat=True))
     gone = set(Evidence.objects.erased().values_list("sha256", flat=True)) - needed
-    return [path for path in (root / _inside(sha256) for sha256 in sorted(gone)) if path.exists()]
+    named = (root / _inside(sha256) for sha256 in sorted(gone) if HASH.fullmatch(sha256))  # no way out of the home
+    return [path for path in named if path.exists()]
 
 
 def place_of(sha256: str) -> Path:

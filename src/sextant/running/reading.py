@@ -113,7 +113,7 @@ def _manifest(tar: tarfile.TarFile, path: Path, members: Mapping[str, tarfile.Ta
     try:
         facts = json.load(stream)
         known = facts["format"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise Refusal(path.name, "has a manifest that can't be read", AGAIN) from None
     if known != FORMAT:
         fault = f"is of format {known!r}; this Sextant knows {FORMAT}"
@@ -127,8 +127,9 @@ def _entries(facts: Mapping[str, Any], path: Path) -> tuple[Entry, ...]:
     except (TypeError, KeyError):
         raise Refusal(path.name, "has a manifest that can't be read", AGAIN) from None
     for entry in entries:
-        if not (isinstance(entry.bytes, int) and entry.bytes >= 0 and stays_inside(entry.path)):
-            raise Refusal(f"{path.name}, {entry.path[:80]!r}", "is a name or size that no backup has", AGAIN)
+        named = isinstance(entry.path, str) and stays_inside(entry.path)
+        if not (named and isinstance(entry.bytes, int) and entry.bytes >= 0):
+            raise Refusal(f"{path.name}, {str(entry.path)[:80]!r}", "is a name or size that no backup has", AGAIN)
     return entries
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,13 @@ def restore(archive: Path, home: Path, outside: Outside, tick: Tick = lambda _by
         inside = stage / "home"
         inside.mkdir(exist_ok=True, mode=0o700)
         note(inside, *told)
-        workspace = _Workspace(judged, stage)
-        workspace.open()
-        broken, lost = workspace.verify(outside.checkpoints)
-        redone = redispose(inside, noted(inside / DISPOSALS))
-        _tidy(inside)
-        workspace.record(archive, redone)
+        with _refusing_damage(archive):
+            workspace = _Workspace(judged, stage)
+            workspace.open()
+            broken, lost = workspace.verify(outside.checkpoints)
+            redone = redispose(inside, noted(inside / DISPOSALS))
+            _tidy(inside)
+            workspace.record(archive, redone)
         _into_place(inside, home)
     return Restored(
         home=home,
@@ -95,6 +97,24 @@ def _check(judged: reading.Archive, home: Path, outside: Outside) -> None:
     kinds = (None, database.SQLITE, database.POSTGRESQL)
     if judged.facts.get("database") not in kinds:
         raise Refusal(judged.path.name, "holds a database of another kind", reading.AGAIN)
+    if judged.facts.get("database") and not _dumps(judged):
+        raise Refusal(judged.path.name, "holds no database, though its manifest names one", reading.AGAIN)
+
+
+def _dumps(judged: reading.Archive) -> list[str]:
+    return [entry.path for entry in judged.entries if entry.path.startswith("database/")]
+
+
+@contextmanager
+def _refusing_damage(archive: Path) -> Iterator[None]:
+    """What each hash bears out may still be no home of ours: a database, a key or a list that can't be read."""
+    from django.db import Error
+
+    try:
+        yield
+    except (Error, ValueError, TypeError, KeyError, AttributeError) as fault:
+        told = str(fault).splitlines()[0][:120] if str(fault) else type(fault).__name__
+        raise Refusal(archive.name, f"can't be restored ({told})", reading.AGAIN) from fault
 
 
 def _tidy(inside: Path) -> None:
@@ -117,8 +137,8 @@ class _Workspace:
 
     def __init__(self, judged: reading.Archive, stage: Path) -> None:
         self.kind: str | None = judged.facts.get("database")
-        self.dumped = next((stage / entry.path for entry in judged.entries if entry.path.startswith("database/")), None)
-        self.had = set(judged.facts.get("migrations", ()))
+        self.dumped = next((stage / path for path in _dumps(judged)), None)
+        self.had = {str(name) for name in judged.facts.get("migrations") or ()}
         self.inside = stage / "home"
         self.migrated: tuple[str, ...] = ()
         self.rows: int | None = None
@@ -133,11 +153,13 @@ class _Workspace:
         from django.conf import settings
         from django.db import connection
 
-        from sextant.running.recording import known
+        from sextant.running.recording import applied, known
 
         if newer := sorted(self.had - known()):
             raise Refusal("the backup", f"was made by a newer Sextant ({newer[0]})", "install that version here first")
         database.restore(settings.DATABASES["default"], self.kind, self.dumped, self.inside)
+        if set(applied()) != self.had:
+            raise Refusal("the backup", "holds another database than its manifest says", reading.AGAIN)
         self.migrated = tuple(migrate())
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM django_session")  # nobody is signed in to a restored workspace

@@ -162,6 +162,7 @@ class TestAHostileArchive:
             ({"files": [entry(bytes=4)]}, "has another size"),
             ({"files": [entry(bytes=-1)]}, "is a name or size"),
             ({"files": [entry(bytes="3")]}, "is a name or size"),
+            *(({"files": [entry(path=path)]}, "is a name or size") for path in (5, None, ["home/a"])),
             ({"files": [{"path": "home/a"}]}, "manifest that can't be read"),
             ({"files": None}, "manifest that can't be read"),
             ({"format": 2}, "is of format 2; this Sextant knows 1"),
@@ -172,6 +173,13 @@ class TestAHostileArchive:
     ) -> None:
         with pytest.raises(Refusal, match=fault):
             read(forged(tmp_path / "a.tar", manifest=manifest))
+
+    def test_is_refused_for_a_manifest_of_a_hundred_thousand_boxes_in_boxes(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.tar"
+        with tarfile.open(path, "w") as tar:
+            tar.addfile(member("manifest.json", size=100_000), io.BytesIO(b"[" * 100_000))
+        with pytest.raises(Refusal, match="manifest that can't be read"):
+            read(path)
 
     def test_is_refused_for_a_member_that_the_manifest_does_not_name(self, tmp_path: Path) -> None:
         with pytest.raises(Refusal, match="other files"):

@@ -274,3 +274,17 @@ def test_the_doctor_counts_what_is_due_in_closed_rooms_too(
     seen = [row.holding for row in kept(keeper, today())]
     actions.review(by=keeper, name=seen[0].name, decision="keep", reason="An appeal.", next_review=tomorrow())
     assert (len(seen), files_due(today())) == (1, 1)
+
+
+def test_nothing_outside_the_folder_of_evidence_goes_whatever_a_row_says(
+    file: Callable[..., Evidence], erase: Erase, place: Path
+) -> None:
+    """A backup may come from anywhere, with rows by anybody's hand."""
+    found, precious = file(), place / "precious"
+    precious.write_text("x", "utf-8")
+    erase(found)
+    assert not place_of(SHA).exists()
+    Evidence.objects.filter(pk=found.pk).update(sha256="../precious")
+    assert place_of("../precious").resolve() == precious
+    finish(home().root)
+    assert precious.exists()
