@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, isqrt
 
 from sextant.errors import Refusal
@@ -13,6 +14,7 @@ from sextant.evidence.special import poisson_masses, poisson_tails
 
 _LEAST_MASS = 1e-10
 _NEAR = 1e-9
+_KEPT = 1024  # answers: a board asks for the same levels under each baseline and switch
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def smallest_clear_change(
     return _last_clear(clear, middle), _first_clear(clear, middle)
 
 
+@lru_cache(_KEPT)
 def change_with_power(
     baseline: float,
     power: float = 0.8,
