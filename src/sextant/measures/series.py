@@ -87,8 +87,9 @@ class Reader:
         return self._selections[key]
 
     def holds(self, figure: FigureDefinition, body: str) -> bool:
-        """Whether any edition holds records of the figure's kind for this body."""
-        return any(body in edition.bodies for edition in self.selection(figure.source, figure.table).editions)
+        """Whether any edition holds rows of this figure for this body, refused ones too."""
+        found = self.series(figure, (), body)
+        return bool(found.counts or found.unread.periods)
 
     def series(
         self,
@@ -110,6 +111,8 @@ class Reader:
         partial = self._partial(figure, body, selection, districts)
         refused = unread(figure, codes, selection, body)
         present = frozenset(selection.present(body) - partial.keys() - refused.periods.keys())
+        if figure.only_if_held:  # desks share an edition: a quarter that one of them counted is not 0 for the others
+            present &= counts.keys()
         return Series(counts, present, partial, self._grain(selection, figure.table), unread=refused)
 
     def districts(self, figure: FigureDefinition, codes: Sequence[str], body: str) -> list[str]:

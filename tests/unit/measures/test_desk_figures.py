@@ -53,6 +53,28 @@ def test_a_later_snapshot_counts_and_the_earlier_one_stays(home: Home, tmp_path:
     assert found.current.value == 510
 
 
+OTHERS = "".join(f"lost-keys.found,2021-Q{q},{q}\n" for q in (1, 2, 3, 4))
+
+
+def test_what_another_desk_counted_is_not_nought_for_this_one(home: Home, tmp_path: Path) -> None:
+    snapshot(home, tmp_path, OTHERS)
+    assert "violence.hotspot_visits" not in {figure.key for figure in asked(home).figures}
+
+
+def test_a_quarter_that_this_desk_left_out_stays_missing_when_another_one_counted_it(
+    home: Home, tmp_path: Path
+) -> None:
+    snapshot(home, tmp_path, YEAR.replace("hotspots.visits,2021-Q3,103\n", "") + OTHERS)
+    found = {figure.key: figure for figure in asked(home).figures}["violence.hotspot_visits"]
+    assert (found.current.value, found.current.months_present) == (307, 9)
+
+
+def test_a_quarter_of_which_the_desk_counted_none_is_nought(home: Home, tmp_path: Path) -> None:
+    snapshot(home, tmp_path, YEAR.replace("2021-Q3,103", "2021-Q3,0"))
+    found = {figure.key: figure for figure in asked(home).figures}["violence.hotspot_visits"]
+    assert found.current.value == 307
+
+
 @pytest.mark.parametrize(
     "row",
     [
