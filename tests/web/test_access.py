@@ -75,7 +75,7 @@ def test_who_opens_closed_rows_can_not_read_the_audit_of_it() -> None:
 
 
 def test_the_administrator_sees_no_content() -> None:
-    assert ROLES["administrator"].permissions == {Permission.USER_MANAGE}
+    assert ROLES["administrator"].permissions == {Permission.USER_MANAGE, Permission.IDENTITY_CONFIRM}
 
 
 def test_a_role_that_has_ended_or_not_begun_allows_nothing(person: Person) -> None:

@@ -9,7 +9,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from sextant.access import audit
-from sextant.access.actions import end_sessions, notify
+from sextant.access.actions import end_sessions
+from sextant.access.identity import notify, wait_for_second
 from sextant.access.models import User
 from sextant.access.permissions import Permission
 from sextant.access.policy import can
@@ -27,6 +28,7 @@ def add_person(*, by: User, username: str, email: str, post: str) -> tuple[User,
     except IntegrityError:
         raise Refusal("user name or address", "is there already", "choose another, or look for the person") from None
     _audit(by, "added", user, "")
+    wait_for_second(by=by, user=user, what="added")
     return user, password
 
 
@@ -38,6 +40,7 @@ def give_password(*, by: User, user: User, why: str) -> str:
     end_sessions(user)
     notify(user, "An administrator gave you a new password.")
     _audit(by, "gave a new password", user, why)
+    wait_for_second(by=by, user=user, what="new password")
     return password
 
 
@@ -51,6 +54,7 @@ def reset_factors(*, by: User, user: User, why: str) -> None:
     without_factors(user)
     notify(user, "An administrator removed your second factor.")
     _audit(by, "second factor reset", user, why)
+    wait_for_second(by=by, user=user, what="second factor reset")
 
 
 def first_password(user: User) -> str:

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from sextant.access import audit
-from sextant.access.models import BrokenGlass, Membership, SignInNotice, User
+from sextant.access.identity import notify, tell_watchers
+from sextant.access.models import BrokenGlass, Membership, User
 from sextant.access.permissions import Permission
 from sextant.access.policy import can, holds
 from sextant.access.roles import ROLES
@@ -37,7 +38,9 @@ def grant_role(
     if Membership.objects.live().filter(user=user, role=role, desk=desk).exists():
         raise Refusal("role", "is held already", "end the one there is first to give it another end")
     held = Membership.objects.create(user=user, role=role, desk=desk, until=until, granted_by=by)
-    _audit(by, f"granted {role}{f' on {desk}' if desk else ''}", user, why)
+    what = f"granted {role}{f' on {desk}' if desk else ''}"
+    _audit(by, what, user, why)
+    tell_watchers(by=by, user=user, what=what)
     return held
 
 
@@ -49,6 +52,7 @@ def end_role(*, by: User, membership: Membership, why: str) -> None:
     if not Membership.objects.live().filter(pk=membership.pk).update(until=timezone.now()):
         raise Refusal("role", "has ended already", "look at the person's page again")
     _audit(by, f"ended {membership.role}", membership.user, why)
+    tell_watchers(by=by, user=membership.user, what=f"ended {membership.role}")
 
 
 @transaction.atomic
@@ -98,6 +102,7 @@ def enable_user(*, by: User, user: User, why: str) -> None:
         raise Refusal("user", "can't enable themselves", "ask another administrator")
     User.objects.filter(pk=user.pk).update(is_active=True)
     _audit(by, "enabled", user, why)
+    tell_watchers(by=by, user=user, what="let in again")
 
 
 @transaction.atomic
@@ -115,7 +120,7 @@ def break_glass(*, by: User, object_kind: str, object_ref: str, reason: str, hou
     )
     opened.told.set(told)
     for person in told:
-        notify(person, f"{by} opened a closed row ({object_kind} {object_ref}); see Glass.")
+        notify(person, f"{by} opened a closed row ({object_kind} {object_ref}); see Glass.", own=False)
     details = {"until": until.isoformat(), "told": [person.username for person in told]}
     audit.record(
         by=by,
@@ -160,11 +165,6 @@ def opened_to(user: User, object_kind: str) -> list[str]:
         return []
     live = BrokenGlass.objects.filter(user=user, object_kind__iexact=object_kind, until__gt=timezone.now())
     return [ref.strip().upper() for ref in live.values_list("object_ref", flat=True)]
-
-
-def notify(user: User, text: str) -> None:
-    """Something that the person hears of when they next sign in."""
-    SignInNotice.objects.create(user=user, text=text[:200])
 
 
 def end_sessions(user: User) -> None:

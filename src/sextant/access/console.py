@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, ProgrammingError, transaction
+from django.utils import timezone
 
 from sextant.access import audit
-from sextant.access.actions import end_sessions, notify
+from sextant.access.actions import end_sessions
 from sextant.access.desks import check_desk
-from sextant.access.models import Membership, User
+from sextant.access.identity import notify, tell_watchers
+from sextant.access.models import IdentityCheck, Membership, User
 from sextant.access.roles import ROLES
 from sextant.errors import Refusal
 
@@ -54,6 +56,7 @@ def give_role(name: str, role: str, desk: str, why: str) -> None:
         raise Refusal(f"role '{role}'", f"is held by {name} already", "nothing needs to be done")
     Membership.objects.create(user=user, role=role, desk=desk)
     _record(name, f"granted {role}{f' on {desk}' if desk else ''}", why)
+    tell_watchers(by=CONSOLE, user=user, what=f"granted {role}")
 
 
 @transaction.atomic
@@ -83,7 +86,22 @@ def begin_again(name: str, why: str) -> str:
     without_factors(user)
     notify(user, "Your password and second factor were reset at the server's console.")
     _record(name, "password and second factor reset", why)
+    tell_watchers(by=CONSOLE, user=user, what="password and second factor reset")
     return password
+
+
+@transaction.atomic
+def confirm_person(name: str, why: str) -> int:
+    """Confirm who somebody is, where there is no second person yet who could. Returns how many changes were waiting.
+
+    Raises Refusal for an unknown person, and where nothing waits.
+    """
+    user = _named(name)
+    waiting = IdentityCheck.objects.filter(user=user, confirmed_at=None)
+    if not (count := waiting.update(confirmed_at=timezone.now())):
+        raise Refusal(f"user '{name}'", "waits for nobody to confirm them", "nothing needs to be done")
+    _record(name, "confirmed who it is", why)
+    return count
 
 
 @transaction.atomic

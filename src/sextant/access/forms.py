@@ -32,6 +32,16 @@ class Reason(Form):
     why = forms.CharField(label="Why", max_length=500, help_text="It goes into the audit.")
 
 
+class Recognised(Form):
+    """How somebody was recognised: it goes into the audit."""
+
+    how = forms.CharField(
+        label="How do you know that it is them?",
+        max_length=500,
+        help_text="For example: seen in person, warrant card shown. It goes into the audit.",
+    )
+
+
 class NewPerson(Form):
     username = forms.CharField(
         label="User name", max_length=150, validators=[UnicodeUsernameValidator()], help_text="They sign in with it."

@@ -80,11 +80,26 @@ class BrokenGlass(models.Model):
     finding = models.TextField(blank=True)
 
 
+class IdentityCheck(models.Model):
+    """A way in that an administrator made or changed alone, until somebody else has made sure whose it is."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identity_checks")
+    what = models.CharField(max_length=40)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the console
+
+    class Meta:
+        indexes = (models.Index(fields=["user"], name="identity_waits", condition=Q(confirmed_at=None)),)
+
+
 class SignInNotice(models.Model):
-    """What changed about somebody's sign-in, until they have been told."""
+    """What changed about somebody's sign-in, or what else they have to hear of, until they have been told."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_notices")
     text = models.CharField(max_length=200)
+    own = models.BooleanField(default=True)  # it is about them
     at = models.DateTimeField(default=timezone.now)
     shown_at = models.DateTimeField(null=True)
 

@@ -26,6 +26,25 @@ class Permission(StrEnum):
     ACTION_VERIFY = "verify that an action is done"
     AUDIT_READ = "read the audit"
     USER_MANAGE = "manage users and roles"
+    IDENTITY_CONFIRM = "confirm who somebody is, after an administrator changed how they sign in"
     GOVERNANCE_MANAGE = "keep assessments, retention and grants"
     BREAK_GLASS = "open what is closed, for a reason, for a while"
     BREAK_GLASS_REVIEW = "review what was opened so"
+
+
+GUARDED = frozenset(
+    {
+        Permission.ROWS_OPEN,
+        Permission.QUARANTINE_READ,
+        Permission.EDITION_DISPOSE,
+        Permission.STATEMENT_SIGN,
+        Permission.STATEMENT_PUBLISH,
+        Permission.AUDIT_READ,
+        Permission.USER_MANAGE,
+        Permission.IDENTITY_CONFIRM,
+        Permission.GOVERNANCE_MANAGE,
+        Permission.BREAK_GLASS,
+        Permission.BREAK_GLASS_REVIEW,
+    }
+)
+"""Held by nobody whose way in an administrator made or changed alone, until a second person has confirmed it."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
-from sextant.access.models import Membership, User
-from sextant.access.permissions import Permission
+from sextant.access.models import IdentityCheck, Membership, User
+from sextant.access.permissions import GUARDED, Permission
 from sextant.access.roles import ROLES
 
 M = TypeVar("M", bound=Model)
@@ -44,7 +44,7 @@ ALL_ROWS = Scope("all rows", lambda _user: EVERYTHING, lambda _user, _row: True)
 
 def desks_of(user: User, permission: Permission) -> set[str]:
     """The desks on which the user holds the permission; the empty name stands for all desks."""
-    return {desk for role, desk in _memberships(user) if permission in ROLES[role].permissions}
+    return {each.desk for each in _memberships(user) if permission in each.permissions}
 
 
 def in_desks(permission: Permission) -> Scope:
@@ -82,6 +82,20 @@ def below(permission: Permission, parent: type[Model], field: str) -> Scope:
 POLICY: dict[tuple[str, Permission], Rule] = {}
 
 
+class Held(NamedTuple):
+    """A role that somebody holds just now; `unconfirmed`: they, `others_wait`: somebody whom they did not change."""
+
+    role: str
+    desk: str
+    unconfirmed: bool
+    others_wait: bool
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        all_of_them = ROLES[self.role].permissions
+        return all_of_them - GUARDED if self.unconfirmed else all_of_them
+
+
 def allow(rules: Iterable[Rule]) -> None:
     """Add rules to the table. Raises ValueError for a second rule on the same model and permission."""
     for rule in rules:
@@ -102,7 +116,17 @@ def holds_on(user: User, desk: str, *permissions: Permission) -> bool:
 
 def permissions_of(user: User) -> set[Permission]:
     """Everything the user may do somewhere."""
-    return {permission for role, _desk in _memberships(user) for permission in ROLES[role].permissions}
+    return {permission for each in _memberships(user) for permission in each.permissions}
+
+
+def unconfirmed(user: User) -> bool:
+    """Whether an administrator made or changed this person's way in and nobody else has confirmed who they are."""
+    return any(each.unconfirmed for each in _memberships(user))
+
+
+def others_wait(user: User) -> bool:
+    """Whether somebody waits for a second person to confirm them, and this one may."""
+    return any(each.others_wait and Permission.IDENTITY_CONFIRM in each.permissions for each in _memberships(user))
 
 
 def can(user: User, permission: Permission, row: Model | None = None) -> bool:
@@ -123,14 +147,17 @@ def visible_to(user: User, permission: Permission, rows: QuerySet[M]) -> QuerySe
     return rows.filter(rule.scope.where(user))  # a scope asks by subquery, so that no row comes twice
 
 
-def _memberships(user: User) -> list[tuple[str, str]]:
+def _memberships(user: User) -> list[Held]:
     """Asked of the database anew unless the request has asked already: `remember` keeps them for one page."""
     if not user.is_authenticated or not user.is_active:
         return []
-    known: list[tuple[str, str]] | None = getattr(user, "_memberships_of_this_request", None)
+    known: list[Held] | None = getattr(user, "_memberships_of_this_request", None)
     if known is not None:
         return known
-    return list(Membership.objects.live().filter(user=user).values_list("role", "desk"))
+    checks = IdentityCheck.objects.filter(confirmed_at=None)
+    rows = Membership.objects.live().filter(user=user).order_by()
+    own, others = Exists(checks.filter(user=user)), Exists(checks.exclude(user=user).exclude(by=user))
+    return [Held(*row) for row in rows.values_list("role", "desk", own, others)]
 
 
 def remember(user: User) -> None:

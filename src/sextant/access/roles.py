@@ -67,6 +67,7 @@ ROLES = {
             Permission.ACTION_VERIFY,
             Permission.BREAK_GLASS,
             Permission.BREAK_GLASS_REVIEW,
+            Permission.IDENTITY_CONFIRM,
         ),
         _role(
             "chief-officer",
@@ -92,6 +93,7 @@ ROLES = {
             "named by the head of professional standards",
             Permission.AUDIT_READ,
             Permission.BREAK_GLASS_REVIEW,
+            Permission.IDENTITY_CONFIRM,
         ),
         _role(
             "records-manager",
@@ -100,6 +102,12 @@ ROLES = {
             Permission.GOVERNANCE_MANAGE,
             Permission.EDITION_DISPOSE,
         ),
-        _role("administrator", "Administrator", "named by the head of IT; sees no content", Permission.USER_MANAGE),
+        _role(
+            "administrator",
+            "Administrator",
+            "named by the head of IT; sees no content",
+            Permission.USER_MANAGE,
+            Permission.IDENTITY_CONFIRM,
+        ),
     )
 }

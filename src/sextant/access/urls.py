@@ -5,6 +5,7 @@ from __future__ import annotations
 from sextant.access import audit_views as audit
 from sextant.access import compartment_views as rooms
 from sextant.access import glass_views as glass
+from sextant.access import identity_views as identity
 from sextant.access import people_views as people
 from sextant.access.permissions import Permission as P
 from sextant.web.routes import SIGNED_IN, Policy, route
@@ -27,6 +28,8 @@ urlpatterns = [
     route("people/compartments/", rooms.compartments, "compartments", CHANGE),
     route("people/compartments/<int:pk>/", rooms.compartment, "compartment", CHANGE),
     route("people/compartments/<int:pk>/remove/<int:user_pk>/", rooms.remove_member, "remove-member", CHANGE),
+    route("identity/", identity.waiting, "identities", Policy(P.IDENTITY_CONFIRM)),
+    route("identity/<int:pk>/", identity.confirm, "confirm-identity", Policy(P.IDENTITY_CONFIRM, BOTH, fresh="post")),
     route("glass/", glass.glass, "glass", Policy((P.BREAK_GLASS, P.BREAK_GLASS_REVIEW))),
     route("glass/break/", glass.break_glass, "break-glass", Policy(P.BREAK_GLASS, BOTH, fresh="post")),
     route("glass/<int:pk>/", glass.review, "review-glass", Policy(P.BREAK_GLASS_REVIEW, BOTH, fresh="post")),

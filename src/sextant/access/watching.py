@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sextant.access import audit
-from sextant.access.actions import notify
+from sextant.access.identity import notify
 from sextant.access.models import SignInNotice, User
 from sextant.access.sign_in import UNKNOWN, address_of, signed_in_by
 
@@ -86,6 +86,6 @@ def _tell(request: HttpRequest, user: User) -> None:
     new = SignInNotice.objects.filter(user=user, shown_at=None).order_by("at")
     for notice in new:
         when = timezone.localtime(notice.at)
-        told = f"{notice.text} {when.day} {when:%B %Y, %H:%M}. Was it not you? Tell an administrator now."
-        messages.warning(request, told)
+        told = f"{notice.text} {when.day} {when:%B %Y, %H:%M}."
+        messages.warning(request, f"{told} Was it not you? Tell an administrator now." if notice.own else told)
     new.update(shown_at=timezone.now())

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from sextant.access import audit
+from sextant.access.policy import unconfirmed
 from sextant.errors import Refusal
 from sextant.statements import actions, states
 from sextant.statements.document import document, document_sha256, hashes
@@ -48,6 +49,8 @@ def page_file(request: HttpRequest, pk: int, first: str, second: str = "", third
     if path is None:
         raise Http404
     if row.in_the_making and path.suffix not in SHOWN:
+        if unconfirmed(request.user):
+            return render(request, "unconfirmed.html", {}, status=403)
         return taken(request, row, path)
     return _file(path)
 

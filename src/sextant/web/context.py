@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sextant import __version__
 from sextant.access.models import User
+from sextant.access.policy import others_wait, unconfirmed
 from sextant.web.navigation import places_of
 from sextant.web.workspace import Workspace, home, workspace
 
@@ -21,7 +22,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not request.path.startswith(("/workspace/", "/account/")):
         return shared
     user = getattr(request, "user", None)
-    return shared | {"user": user, "places": _places(request, user) if isinstance(user, User) else []}
+    if not isinstance(user, User):
+        return shared | {"user": user, "places": []}
+    waits = {"unconfirmed": unconfirmed(user), "others_wait": others_wait(user)}
+    return shared | {"user": user, "places": _places(request, user)} | waits
 
 
 def _notices(found: Workspace | None) -> list[str]:

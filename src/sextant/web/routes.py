@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from sextant.access import audit
 from sextant.access.permissions import Permission
-from sextant.access.policy import holds, holds_on, remember
+from sextant.access.policy import holds, holds_on, remember, unconfirmed
 from sextant.web.once import once
 
 PUBLIC: Literal["public"] = "public"  # anybody, without a cookie
@@ -33,7 +33,8 @@ View = Callable[..., HttpResponse]
 class Policy:
     """Who may open an address (any one permission of several is enough), by which methods.
 
-    `fresh`: who they are is asked once more before a change ("post") or before anything ("always"). `desk`: the
+    `fresh`: who they are is asked once more before a change ("post") or before anything ("always": what is taken away
+    from here, which nobody does whom a second person still has to confirm). `desk`: the
     permission has to be held on that desk (or on all), and the desk opens only with its assessments on record.
     """
 
@@ -91,6 +92,8 @@ def guarded(view: View, policy: Policy) -> View:
             remember(request.user)
         if not policy.admits(request.user):
             refuse(request, "opened a page that is not theirs")
+        if policy.fresh == "always" and unconfirmed(request.user):
+            return render(request, "unconfirmed.html", {}, status=403)
         if request.method not in policy.methods and not (request.method == "HEAD" and "GET" in policy.methods):
             return HttpResponseNotAllowed(policy.methods)
         if policy.desk and (lacking := _lacking(policy.desk)):
