@@ -35,6 +35,7 @@ class Permission(StrEnum):
 GUARDED = frozenset(
     {
         Permission.ROWS_OPEN,
+        Permission.DESK_READ,
         Permission.QUARANTINE_READ,
         Permission.EDITION_DISPOSE,
         Permission.STATEMENT_SIGN,
