@@ -11,6 +11,7 @@ import pytest
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.measures import FigureSet, figure_set, load_definitions, store
+from sextant.measures.figures import Figure
 from sextant.measures.publications import problems_with_earlier, publications, record, releases_before
 from sextant.measures.releases import Release, counted_months, leaks
 from sextant.periods import Month
@@ -145,3 +146,31 @@ def test_a_spoiled_entry_names_itself(tmp_path: Path) -> None:
     (tmp_path / "published" / "x.json").write_text("{")
     with pytest.raises(Refusal, match=r"published/x.json"):
         publications(Home(tmp_path))
+
+
+def test_numbers_whose_months_are_known_leave_nothing_unjudged(tmp_path: Path) -> None:
+    home = home_of(tmp_path, QUARTERS)
+    now, before = statement(home, "2021-12", "2019-12"), statement(home, "2021-09", "2019-12")
+    empty = now.figure(KEY)
+    gone = replace(empty, current=replace(empty.current, value=None, months_counted=0))
+    assert leaks(now, [released(before)], load_definitions()).unjudged == ()
+    assert leaks(replaced(now, gone), [], load_definitions()).unjudged == (), "what has no number gives nothing away"
+
+
+def test_each_figure_that_can_not_be_judged_is_told(tmp_path: Path) -> None:
+    home = home_of(tmp_path, QUARTERS)
+    now = statement(home, "2021-12", "2019-12")
+    own = now.figure(KEY)
+    part = replace(own, current=replace(own.current, months_counted=5), series=())
+    other = replace(part, area="Newcastle")
+    told = leaks(replaced(now, part, other), [], load_definitions()).unjudged
+    assert told == (
+        f"{KEY}, 12 months to December 2021 in this statement: its months can't be told",
+        f"{KEY} – Newcastle, 12 months to December 2021 in this statement: its months can't be told",
+    )
+
+
+def replaced(figures: FigureSet, *instead: Figure) -> FigureSet:
+    """The set with others in the stead of the figure of their key."""
+    kept = tuple(each for each in figures.figures if each.key != KEY)
+    return replace(figures, figures=(*kept, *instead))

@@ -134,11 +134,13 @@ class TestRevisions:
 
 class TestTakingNewerFigures:
     def test_pins_them_and_voids_a_signature(self, signed: Statement, analyst: User, add_figures: Add) -> None:
-        run = add_figures(revised())
+        was, run = signed.figures_sha256[:12], add_figures(revised(), because="the Home Office revised its tables")
         actions.take_newer_figures(by=analyst, statement=signed)
         signed.refresh_from_db()
         assert (signed.figures_sha256, signed.state) == (run.sha256, states.DRAFT)
         assert signed.signatures.get().voided_at
+        told = signed.steps.get(what="took newer figures").words
+        assert told == f"{was} → {run.sha256[:12]}: the Home Office revised its tables"
 
     def test_is_refused_without_any_and_for_who_neither_writes_nor_checks(
         self, draft: Statement, analyst: User, chief: User, add_figures: Add

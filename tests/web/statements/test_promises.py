@@ -165,6 +165,16 @@ class TestTheTracker:
         [promise] = draft.promises.all()
         assert (promise.ref, promise.owner_post, promise.state) == ("A-1", "Head of Crime", "under way")
 
+    def test_what_no_statement_has_promised_yet_is_taken_over_anew_in_its_words_of_today(
+        self, draft: Statement, analyst: User, lead: User
+    ) -> None:
+        action = tracker_action(lead)
+        actions.take_actions(by=analyst, statement=draft)
+        Action.objects.filter(pk=action.pk).update(text="Review every case", owner_post="Head of Homicide")
+        actions.take_actions(by=analyst, statement=draft)
+        [promise] = draft.promises.all()
+        assert (promise.wording, promise.owner_post) == ("Review every case", "Head of Homicide")
+
     def test_one_that_was_never_published_may_go_again(self, draft: Statement, analyst: User, lead: User) -> None:
         action = tracker_action(lead)
         actions.take_actions(by=analyst, statement=draft)
