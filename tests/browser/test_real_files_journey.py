@@ -114,6 +114,7 @@ def test_real_files_make_a_quarter_that_a_late_edition_revises_and_a_mistake_cor
     nobody_signs_but_a_chief_officer_who_wrote_none_of_it(story)
     a_hold_stops_the_release(story)
     released_before_its_time_it_is_not_public(story)
+    the_public_is_told_that_the_time_does_not_hold(story)
     another_time_voids_the_signature(story)
     the_commissioners_office_publishes(story, "1")
     the_public_reads_the_quarter(story)
@@ -255,6 +256,21 @@ def released_before_its_time_it_is_not_public(story: Story) -> None:
     page.get_by_label("Reason").fill("It is wanted a day sooner.")
     page.get_by_role("button", name="Recall the release").click()
     expect(page.get_by_text("Recalled.")).to_be_visible()
+
+
+def the_public_is_told_that_the_time_does_not_hold(story: Story) -> None:
+    reason = "Its figures are looked at once more."
+    page = story["commissioner"]
+    page.goto("/workspace/statements/announced/")
+    off = page.locator(f"#off-{QUARTER}")
+    page.locator("details", has=off).locator("summary").click()
+    off.fill(reason)
+    page.get_by_role("button", name="Call it off").click()
+    confirm_if_asked(page, story.password("commissioner"))
+    expect(page.get_by_text("The public site says so, with your reason.")).to_be_visible()
+    anybody = story.stranger()
+    anybody.goto("/")
+    expect(anybody.get_by_text(reason).first).to_be_visible()
 
 
 def another_time_voids_the_signature(story: Story) -> None:
