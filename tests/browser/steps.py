@@ -12,6 +12,7 @@ from types import MappingProxyType
 from playwright.sync_api import Error, Page, expect
 
 PATIENCE = 600  # seconds that a worker may take on a busy machine
+FIRST_PAUSE, LAST_PAUSE = 200, 1000  # milliseconds between two looks: soon at first, then more seldom
 
 
 def hand_over(page: Page, files: Path | Sequence[Path], kind: str) -> None:
@@ -105,11 +106,12 @@ def status(page: Page, address: str) -> int:
 
 def until(page: Page, seen: Callable[[], bool]) -> None:
     """Load the page again until it shows what a worker has done."""
-    end = time.monotonic() + PATIENCE
+    end, pause = time.monotonic() + PATIENCE, FIRST_PAUSE
     while time.monotonic() < end:
         if seen():
             return
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(pause)
+        pause = min(2 * pause, LAST_PAUSE)
         _load_again(page)
     raise AssertionError(f"not seen at {page.url}:\n{page.locator('main').inner_text()[:3000]}")
 
