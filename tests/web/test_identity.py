@@ -195,7 +195,8 @@ class TestThoseWhoWatchAreTold:
 
     @pytest.mark.usefixtures("watchers")
     def test_of_what_is_done_at_the_console(self, person: Person) -> None:
-        person("gus", "analyst")
+        person("gus")
+        console.give_role("gus", "analyst", "", "the console's own work")
         console.begin_again("gus", "lost both")
         assert set(self.told()) == {"console, for Post of gus: password and second factor reset."}
         assert not IdentityCheck.objects.exists(), "nobody stands above the console"

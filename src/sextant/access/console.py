@@ -56,7 +56,6 @@ def give_role(name: str, role: str, desk: str, why: str) -> None:
         raise Refusal(f"role '{role}'", f"is held by {name} already", "nothing needs to be done")
     Membership.objects.create(user=user, role=role, desk=desk)
     _record(name, f"granted {role}{f' on {desk}' if desk else ''}", why)
-    tell_watchers(by=CONSOLE, user=user, what=f"granted {role}")
 
 
 @transaction.atomic

@@ -39,8 +39,13 @@ POSTS = {
     "records-manager": "Records Manager",
     "administrator": "Systems Administrator",
 }
-# Broken glass is told to two people beside the one who breaks it: a supervisor to break, one and the auditor to judge.
-SECOND = {"desk-supervisor-2": ("desk-supervisor", "Chief Inspector, Response")}
+# What needs two of a role: glass is told to two besides the one who breaks it (the auditor is one of them), what is
+# erased was asked for by another records manager, and an administrator's own roles and factor are another one's work.
+SECOND = {
+    "desk-supervisor-2": ("desk-supervisor", "Chief Inspector, Response"),
+    "records-manager-2": ("records-manager", "Deputy Records Manager"),
+    "administrator-2": ("administrator", "Deputy Systems Administrator"),
+}
 
 
 @dataclass(frozen=True)
