@@ -16,7 +16,6 @@ PROLOG = 2**20  # bytes of a part in which its document type would stand
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 MOST_LETTERS = 100
 TYPES = {".csv": "CSV", ".zip": "zip", ".xlsx": "Excel workbook", ".ods": "ODS workbook", ".parquet": "Parquet"}
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def ending_of(name: str, path: Path) -> str:
@@ -72,10 +71,12 @@ def _office_ending(archive: zipfile.ZipFile) -> str | None:
 
 
 def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
-    """No office program writes a document type into a sheet; what has one wants to be expanded or fetched."""
+    """No office program writes a document type into a sheet; what has one wants to be expanded or fetched. Nor does one
+    write UTF-16, or remarks for a megabyte before the first element, where a document type would not be seen."""
     for info in archive.infolist():
         if info.filename.lower().endswith((".xml", ".rels")):
             with archive.open(info) as part:
                 prolog = part.read(PROLOG)
-            if prolog.startswith(UTF16) or re.search(rb"<!\s*(DOCTYPE|ENTITY)", prolog, re.IGNORECASE):
+            unseen = b"\0" in prolog or (len(prolog) == PROLOG and not re.search(rb"<[A-Za-z_]", prolog))
+            if unseen or re.search(rb"<!\s*(DOCTYPE|ENTITY)", prolog, re.IGNORECASE):
                 raise Refusal(name, f"holds instructions for XML readers in {info.filename}", "save the sheets as CSV")

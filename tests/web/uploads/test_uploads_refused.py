@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.uploads import contents
+from sextant.uploads.contents import ending_of
 from sextant.uploads.models import Upload
 from sextant.uploads.sizes import bytes_in, in_words
 from tests.web.conftest import Person
@@ -72,6 +74,30 @@ JUNK = {
         "holds instructions for XML readers",
     ),
 }
+
+
+LONG = "x" * 2**20
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f'<!--{LONG}--><!DOCTYPE a [<!ENTITY a "b">]><worksheet/>'.encode(),
+        '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><worksheet/>'.encode("utf-16-be"),
+    ],
+    ids=["behind a megabyte of remarks", "in UTF-16 that does not say so"],
+)
+def test_a_document_type_in_a_workbook_is_not_hidden(tmp_path: Path, sheet: bytes) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped("a.xlsx", {"xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": sheet}).read())
+    with pytest.raises(Refusal, match="holds instructions for XML readers in xl/worksheets"):
+        ending_of("a.xlsx", path)
+
+
+def test_a_sheet_of_more_than_a_megabyte_is_a_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zipped("a.xlsx", {"xl/workbook.xml": f"<worksheet>{LONG}</worksheet>".encode()}).read())
+    assert ending_of("a.xlsx", path) == ".xlsx"
 
 
 @pytest.mark.parametrize("what", JUNK)
