@@ -1,10 +1,11 @@
 """How often a design says 'it worked' where nothing was done, and where crime was made to fall; the goal is 5% at most.
 
 Real data: police.uk rows of Northumbria inside the first list of map points (2020-05 to 2022-06), areas in which no
-trial is known. Each draw picks treated areas and a start, leaves everything as it was, and asks the design; in some
-draws 30 or 50% of the crimes after the start are struck out, to see what is still found. Three sets of crimes were
-looked at while the design was made, three were not. Beside ours: before and after read naively, and the displacement
-difference as published. Made-up data: place-days whose rates differ by place and day, and no effect.
+trial is known (LSOAs, 200 m squares, and streets by themselves). Each draw picks treated areas and a start, leaves
+everything as it was, and asks the design; in some draws 30 or 50% of the crimes after the start are struck out, to see
+what is still found. Three sets of crimes were looked at while the design was made, three were not. Beside ours: before
+and after read naively, and the displacement difference as published. Made-up data: place-days whose rates differ by
+place and day, and no effect.
 SEXTANT_SCALE=full takes ten times the draws and prints every set of crimes apart.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.places_placebo_areas import CHOICES, Areas, Counts, chosen, real_areas
+from benchmarks.places_placebo_areas import CHOICES, STREET, Areas, Counts, chosen, real_areas
 from benchmarks.places_placebo_lots import by_lot, made_up
 from sextant.errors import Refusal
 from sextant.evidence import compare
@@ -85,7 +86,8 @@ def _real(draws: int, seed: int, apart: bool) -> Iterator[Told]:
         print("The real public files are not here (set SEXTANT_DATA): their part is left out.\n")
         return
     for areas in real_areas(DATA):
-        name = f"{areas.crimes}, {areas.unit}: " if apart else ""
+        streets = "streets, " if areas.unit == STREET else ""
+        name = f"{areas.crimes}, {areas.unit}: " if apart else streets
         for choice, numbers in CHOICES:
             for number in numbers:
                 for each in _placebos(areas, choice, number, draws, seed):
