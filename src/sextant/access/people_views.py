@@ -140,7 +140,8 @@ STEPS = {
         "Reset the second factor",
         "Make sure that it is them who ask: see them, or call them on a number that you know. They are signed out and "
         "set up a new factor when they next sign in; they are told that you did this. The force's own sign-in, where "
-        "there is one, knows them anew by their address.",
+        "there is one, knows them anew by their address. Somebody else then has to confirm who they are before they "
+        "can sign, publish, erase, export or break glass.",
         "Reset the second factor",
         lambda by, user, why: account_actions.reset_factors(by=by, user=user, why=why),
         "The second factor is removed.",

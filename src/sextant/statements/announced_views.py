@@ -21,7 +21,8 @@ AHEAD, BACK = 4, 8  # quarters that can be chosen after the newest statement, an
 def announced(request: HttpRequest) -> HttpResponse:
     """What the public reads of the editions to come, and a form for a time."""
     ours = force()
-    form = AnnounceForm(request.POST or None, quarters=_quarters(ours))
+    newest = Statement.objects.of(ours).kept().newest_first().first()
+    form = AnnounceForm(request.POST or None, quarters=_quarters(newest), initial={"quarter": _next(newest)})
     if request.method == "POST" and form.is_valid():
         try:
             _announce(request, form, ours)
@@ -51,9 +52,17 @@ def _announce(request: HttpRequest, form: AnnounceForm, ours: str) -> None:
     actions.announce(by=request.user, force=ours, quarter=told["quarter"], at=at, reason=told["reason"])
 
 
-def _quarters(ours: str) -> list[tuple[str, str]]:
+def _quarters(newest: Statement | None) -> list[tuple[str, str]]:
     """Quarters that can be announced: those after the newest statement, itself, and some before; the newest first."""
-    newest = Statement.objects.of(ours).kept().newest_first().first()
-    last = newest.to if newest else Month.of(timezone.localdate()).quarter_start + (-1)
-    ends = [last + 3 * step for step in range(AHEAD, -BACK, -1)]
+    ends = [_last(newest) + 3 * step for step in range(AHEAD, -BACK, -1)]
     return [(end.quarter_name, end.quarter_in_words) for end in ends]
+
+
+def _next(newest: Statement | None) -> str:
+    """The quarter that is likely to be announced: the newest statement's, or the one after it once that is public."""
+    out = newest is not None and not newest.in_the_making
+    return (_last(newest) + 3 * out).quarter_name
+
+
+def _last(newest: Statement | None) -> Month:
+    return newest.to if newest else Month.of(timezone.localdate()).quarter_start + (-1)

@@ -245,7 +245,8 @@ def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
         )
     found = check_whole(row)
     context = {"statement": row, "found": found, "titles": TITLES, "outdated": gone(row.figures())}
-    return render(request, "statements/checked.html", context | {"may_make": can(request.user, P.RECORDS_LOAD)})
+    may = {"may_make": can(request.user, P.RECORDS_LOAD), "may_edit": allowed(request.user, row)["edit"]}
+    return render(request, "statements/checked.html", context | may)
 
 
 def did(request: HttpRequest, do: Any, done: str, route: str, *args: Any) -> HttpResponse:

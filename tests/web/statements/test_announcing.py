@@ -219,6 +219,7 @@ class TestThePage:
         for quarter in ("2021-Q4", "2022-Q4", "2020-Q1"):
             assert f'value="{quarter}"' in page
         assert 'value="2023-Q1"' not in page
+        assert '<option value="2021-Q4" selected' in page
 
     def test_is_linked_for_who_may_announce_only(
         self, client: Client, browser_of: Callable[[User], Client], lead: User
