@@ -285,7 +285,9 @@ def test_an_edition_date_of_another_millennium_is_refused_in_one_line(send: Any)
     assert "The year 9999 can’t be meant: give a day between 1 January 2000 and" in page
 
 
-@pytest.mark.parametrize(("text", "size"), [("4GiB", 4 * 2**30), ("500 MiB", 500 * 2**20), ("17", 17)])
+@pytest.mark.parametrize(
+    ("text", "size"), [("4GiB", 4 * 2**30), ("500 MiB", 500 * 2**20), ("3kib", 3_072), ("17 B", 17), ("17", 17)]
+)
 def test_a_limit_is_read_in_its_unit(text: str, size: int) -> None:
     assert bytes_in(text) == size
 
