@@ -257,6 +257,8 @@ def _named(body: bytes, names: dict[str, str]) -> bytes:
         body = body.replace(ref.encode(), f"[{text}]".encode())
     for pattern, instead in CHANGING:
         body = re.sub(pattern, instead, body)
+    for ago in (0, 1):  # the second workspace may be made after midnight
+        body = body.replace(f"{timezone.localdate() - timedelta(days=ago):%-d %B %Y}".encode(), b"TODAY")
     return body
 
 

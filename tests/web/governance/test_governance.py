@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -60,13 +61,15 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def edition(made_up: Path, tmp_path: Path, settings: Any) -> str:
-    """An edition about people, in a home of its own."""
+    """An edition about people, in a home of its own, that nobody has to dispose of yet."""
     where = Home(tmp_path)
     where.lists.mkdir(parents=True)
     (where.lists / "bodies.toml").write_bytes((made_up / "bodies.toml").read_bytes())
     settings.SEXTANT_HOME = tmp_path
-    files = [made_up / "crimes" / "crimes.csv"]
-    request = request_for(where, "crimes", files, None, None, made_up / "crimes" / "mapping.toml")
+    files, mapping = [made_up / "crimes" / "crimes.csv"], tmp_path / "mapping.toml"
+    told = (made_up / "crimes" / "mapping.toml").read_text("utf-8")
+    mapping.write_text(re.sub(r"(?<=dispose_after = )\d+", "2089", told), "utf-8")
+    request = request_for(where, "crimes", files, None, None, mapping)
     return load(Lake(where.lake), request, lambda *_: None).edition.id
 
 
