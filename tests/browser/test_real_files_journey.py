@@ -34,8 +34,9 @@ from tests.browser.steps import (
     write,
 )
 from tests.browser.visitors import complaints_of, overflow
-from tests.browser.workspaces import Workspace, open_for_work
-from tests.web.processes import Place
+from tests.browser.workspaces import Workspace, copy_of, open_for_work, passwords_of
+from tests.browser.workspaces import trial as opened_trial
+from tests.web.processes import shared_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("real-files")]
 QUARTER, IN_WORDS, WINDOW = "2018-Q1", "January to March 2018", "12 months to March 2018"
@@ -70,9 +71,8 @@ class Story:
 def trial(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:  # noqa: ARG001
     """An empty workspace of Northumbria as one command opens it, and somebody who both leads and signs."""
     needed(CHROMIUM, "Chromium")
-    place = Place(tmp_path_factory.mktemp("trial") / "home")
-    told = place.json("demo", "--force", "northumbria", "--no-serve")
-    passwords = {user["name"]: user["password"] for user in told["users"]}
+    home, told = opened_trial(shared_folder(tmp_path_factory) / "trial", "northumbria")
+    place, passwords = copy_of(home, tmp_path_factory.mktemp("trial") / "home"), passwords_of(told)
     both = place.json("user", "add", TWO_HATS, "--email", f"{TWO_HATS}@northumbria.invalid", "--post", "Deputy")
     passwords[TWO_HATS] = both["password"]
     for role in ("measure-lead", "chief-officer"):

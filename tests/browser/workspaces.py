@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.web.processes import Place, end, one_at_a_time, served
 
@@ -36,13 +37,26 @@ class Workspace:
 
 def made_up(folder: Path) -> tuple[Path, dict[str, str]]:
     """The demonstration's home under `folder` and its people's passwords; whoever comes first makes it."""
-    home, told = folder / "home", folder / "people.json"
+    home, told = _opened_once(folder, "--scale", SCALE)
+    return home, passwords_of(told)
+
+
+def trial(folder: Path, force: str) -> tuple[Path, dict[str, Any]]:
+    """A force's trial under `folder` and what the verb told; whoever comes first opens it. Copy it to work in it."""
+    return _opened_once(folder, "--force", force)
+
+
+def passwords_of(told: Mapping[str, Any]) -> dict[str, str]:
+    return {user["name"]: user["password"] for user in told["users"]}
+
+
+def _opened_once(folder: Path, *words: object) -> tuple[Path, dict[str, Any]]:
+    home, file = folder / "home", folder / "told.json"
     with one_at_a_time(folder):
-        if not told.exists():
-            done = Place(home).json("demo", "--no-serve", "--scale", SCALE)
-            told.write_text(json.dumps({user["name"]: user["password"] for user in done["users"]}), "utf-8")
-    passwords: dict[str, str] = json.loads(told.read_text("utf-8"))
-    return home, passwords
+        if not file.exists():
+            file.write_text(json.dumps(Place(home).json("demo", "--no-serve", *words)), "utf-8")
+    told: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return home, told
 
 
 def copy_of(home: Path, into: Path) -> Place:

@@ -11,14 +11,15 @@ from sextant.config import Home
 from sextant.errors import Refusal
 from sextant.running.serving import Address, refuse_if_exposed
 from sextant.running.trial import open_trial
+from tests.browser.workspaces import copy_of, trial
 from tests.unit.test_demo import quiet
-from tests.web.processes import Place
+from tests.web.processes import Place, shared_folder
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("trial") / "home")
-    told = place.json("demo", "--force", "northumbria", "--no-serve")
+    home, told = trial(shared_folder(tmp_path_factory) / "trial", "northumbria")
+    place = copy_of(home, tmp_path_factory.mktemp("trial") / "home")
     (place.home.parent / "told.json").write_text(json.dumps(told), "utf-8")
     return place
 
