@@ -59,3 +59,31 @@ def test_a_series_that_begins_in_the_last_month_is_one_point_and_one_that_begins
     held = series(7, months=3, first=Month(2021, 12))
     assert [(point.period, point.value) for point in points(held, Month(2021, 12))] == [(Month(2021, 12), 7)]
     assert points(held, Month(2021, 11)) == ()
+
+
+@pytest.mark.parametrize(("now", "then", "beside"), [(49, 60, True), (60, 49, True), (50, 50, False), (9, 0, False)])
+def test_the_smallest_change_that_would_be_seen_stands_beside_counts_under_fifty(
+    now: int, then: int, beside: bool
+) -> None:
+    counts = {NOW.months[0]: now, THEN.months[0]: then}
+    judged = judge_series(RARE, Series(counts, series().present), NOW, THEN)
+    assert judged.change is not None
+    assert (judged.change.detectable_fall is not None, judged.change.detectable_rise is not None) == (beside, beside)
+
+
+@pytest.mark.parametrize("severed", ["", "the boundary changed"])
+def test_a_figure_that_is_only_a_series_is_never_set_against_another_window(severed: str) -> None:
+    judged = judge_series(replace(RARE, counting="series", reason="it waits"), series(1), NOW, THEN, severed=severed)
+    assert (judged.change, judged.verdict) == (None, "not_comparable")
+    assert "12 homicides" in judged.sentence
+    assert "boundary" not in judged.sentence
+
+
+@pytest.mark.parametrize(("name", "told"), [("Homicide offences", "homicide offences"), ("NHS admissions", "NHS adm")])
+def test_what_there_is_no_number_for_is_named_within_its_sentence_and_no_month_of_it_counted(
+    name: str, told: str
+) -> None:
+    judged = judge_series(replace(RARE, name=name), series(), NOW, THEN, lacking="no such records are held")
+    assert told in judged.sentence
+    assert name[:4] == "NHS " or name not in judged.sentence
+    assert (judged.current.value, judged.current.months_counted, judged.baseline.months_counted) == (None, 0, 0)
