@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from sextant.access import chain
 from sextant.access.models import AuditHead, AuditRow, User
+from sextant.keys import kept_key
 
 KIND = AuditRow.Kind
 BATCH = 2_000
@@ -138,13 +139,7 @@ def checkpoints() -> list[chain.Checkpoint]:
 
 def key() -> bytes:
     """The chain's key: a file in the home that is made once and readable by its owner only."""
-    path = Path(settings.SEXTANT_HOME) / "keys" / "audit.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+    return kept_key(Path(settings.SEXTANT_HOME) / "keys" / "audit.key", lambda: secrets.token_bytes(32))
 
 
 def _locked_head() -> AuditHead:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 
 from sextant.access.models import User
+from sextant.keys import kept_key
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code is none by itself
 
@@ -50,10 +50,4 @@ def _cipher(home: Path) -> Fernet:
 
 def key(home: Path) -> bytes:
     """The key of the factors' secrets: a file in the home that is made once and readable by its owner only."""
-    path = home / "keys" / "factors.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(Fernet.generate_key())
-    return path.read_bytes()
+    return kept_key(home / "keys" / "factors.key", Fernet.generate_key)

@@ -84,6 +84,7 @@ def announce(*, by: User, force: str, quarter: str, at: datetime, reason: str = 
     """
     parse_quarter(quarter)
     row = _in_the_making(by, force, quarter)
+    audit.in_turn()  # where no edition is in the making there is no row to lock
     before = time_told(force, quarter)
     if at <= timezone.now():
         raise Refusal("the announced time", "has passed", "give one that is to come")
@@ -98,6 +99,7 @@ def announce(*, by: User, force: str, quarter: str, at: datetime, reason: str = 
 def call_off(*, by: User, force: str, quarter: str, reason: str) -> Announcement:
     """Tell the public that an announced edition does not come. Raises Refusal where none is announced, or no reason."""
     row = _in_the_making(by, force, quarter)
+    audit.in_turn()  # where no edition is in the making there is no row to lock
     before = time_told(force, quarter)
     if before is None or before.at is None:
         raise Refusal("a time", "has not been announced", "nothing needs to be called off")

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 
 from sextant.config import Home
 from sextant.desks import folders
+from sextant.keys import kept_key
 from sextant.uploads.sizes import bytes_in
 
 SEXTANT_HOME = Home.resolve().root
@@ -21,13 +22,7 @@ SECOND_FACTOR = not DEMO  # staff sign in with two factors; the people of a demo
 
 def _secret() -> str:
     """The signing key: a file in the home, made once, readable by its owner only."""
-    path = SEXTANT_HOME / "keys" / "django.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text("utf-8")
+    return kept_key(SEXTANT_HOME / "keys" / "django.key", lambda: secrets.token_urlsafe(64).encode()).decode()
 
 
 def database(url: str | None, home: Path) -> dict[str, Any]:
