@@ -17,7 +17,7 @@ from sextant.access.actions import (
     review_glass,
 )
 from sextant.access.models import AuditRow, Membership, SignInNotice, User
-from sextant.access.permissions import Permission
+from sextant.access.permissions import NAMED, Permission
 from sextant.access.policy import ALL_ROWS, POLICY, Rule, allow, can, holds, visible_to
 from sextant.access.roles import ROLES
 from sextant.errors import Refusal
@@ -35,7 +35,9 @@ def test_a_person_without_a_role_may_do_nothing(person: Person) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_allows_just_what_it_lists(person: Person, role: str) -> None:
     holder = person("holder", role)
-    assert {permission for permission in Permission if holds(holder, permission)} == ROLES[role].permissions
+    assert {permission for permission in Permission if holds(holder, permission)} == ROLES[role].permissions - NAMED
+    on_a_desk = person("on-a-desk", role, desk="a-desk")
+    assert {permission for permission in Permission if holds(on_a_desk, permission)} == ROLES[role].permissions
 
 
 def test_every_permission_is_in_a_role_and_no_role_holds_all() -> None:

@@ -49,3 +49,6 @@ GUARDED = frozenset(
     }
 )
 """Held by nobody whose way in an administrator made or changed alone, until a second person has confirmed it."""
+
+NAMED = frozenset({Permission.DESK_READ})
+"""Held only where the role names the desk: a role on all desks does not open a desk's records about people."""

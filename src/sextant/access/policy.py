@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import Exists, Model, Q, QuerySet
 
 from sextant.access.models import IdentityCheck, Membership, User
-from sextant.access.permissions import GUARDED, Permission
+from sextant.access.permissions import GUARDED, NAMED, Permission
 from sextant.access.roles import ROLES
 
 M = TypeVar("M", bound=Model)
@@ -92,8 +92,9 @@ class Held(NamedTuple):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        all_of_them = ROLES[self.role].permissions
-        return all_of_them - GUARDED if self.unconfirmed else all_of_them
+        found = ROLES[self.role].permissions
+        found = found if self.desk else found - NAMED
+        return found - GUARDED if self.unconfirmed else found
 
 
 def allow(rules: Iterable[Rule]) -> None:

@@ -16,8 +16,9 @@ from sextant.access.permissions import Permission
 class Desk(AppConfig):
     """A desk's app. Whoever holds `reads` on the desk opens its front page and reads its rows.
 
-    Unless the desk says otherwise these are its officers and supervisors. One that holds no more than places and counts
-    may say FIGURES_READ: that is the whole of headquarters.
+    Unless the desk says otherwise these are its officers and supervisors, whose role names the desk: one held on all
+    desks does not open it. A desk that holds no more than places and counts may say FIGURES_READ: that is the whole of
+    headquarters.
     """
 
     title: str

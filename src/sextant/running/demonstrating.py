@@ -119,13 +119,23 @@ def person(name: str, role: str, post: str, force: str, why: str = WHY) -> DemoU
 
     if not User.objects.filter(username=name).exists():
         add_user(name, f"{name}@{force}.invalid", post)
-        give_role(name, role, "", why)
+        for desk in ("", *_named_desks(role)):
+            give_role(name, role, desk, why)
     password = secrets.token_urlsafe(9)
     user = User.objects.get(username=name)
     user.set_password(password)
     user.must_change_password = False  # they are nobody's own, and the address is loopback
     user.save(update_fields=["password", "must_change_password"])
     return DemoUser(name, password, role, post)
+
+
+def _named_desks(role: str) -> list[str]:
+    """Desks that open to this role only where it names them: in a demonstration it names them all."""
+    from sextant.access.permissions import NAMED
+    from sextant.access.roles import ROLES
+    from sextant.desks.desk import installed
+
+    return [desk.slug for desk in installed() if {desk.reads} & NAMED & ROLES[role].permissions]
 
 
 def _people() -> dict[str, User]:

@@ -34,8 +34,8 @@ class Policy:
     """Who may open an address (any one permission of several is enough), by which methods.
 
     `fresh`: who they are is asked once more before a change ("post") or before anything ("always": what is taken away
-    from here, which nobody does whom a second person still has to confirm). `desk`: the
-    permission has to be held on that desk (or on all), and the desk opens only with its assessments on record.
+    from here, which nobody does whom a second person still has to confirm). `desk`: the permission has to be held on
+    that desk (or on all) by somebody who reads it, and the desk opens only with its assessments on record.
     """
 
     needs: Needs
@@ -56,7 +56,7 @@ class Policy:
         if not user.is_authenticated:
             return False
         if self.desk:
-            return holds_on(user, self.desk, *self.permissions)
+            return _reads(user, self.desk) and holds_on(user, self.desk, *self.permissions)
         return self.needs == SIGNED_IN or any(holds(user, each) for each in self.permissions)
 
 
@@ -108,6 +108,12 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign-in and back; from the start page to the first place that the person may open, whichever it is."""
     there = request.get_full_path() if request.method == "GET" else settings.LOGIN_REDIRECT_URL
     return redirect(settings.LOGIN_URL) if there == settings.LOGIN_REDIRECT_URL else redirect_to_login(there)
+
+
+def _reads(user: Any, desk: str) -> bool:
+    from sextant.desks.desk import open_to
+
+    return desk in {each.slug for each in open_to(user)}
 
 
 def _lacking(desk: str) -> tuple[str, ...]:
