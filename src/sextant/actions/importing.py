@@ -80,6 +80,7 @@ def take_over(*, by: User, force: str, rows: Iterable[dict[str, Any]]) -> int:
     """Make actions of previewed rows and return how many; those that `by` sees here already are left as they are."""
     if not can(by, P.ACTION_AGREE):
         raise Refusal("to import a tracker", "is not allowed to you", "ask the lead of a measure")
+    audit.in_turn()  # two trackers with the same rows in another order would wait for one another
     taken = list(rows)
     seen = Action.objects.visible_to(by).filter(force=force)
     here = set(seen.filter(tracker_ref__in=[row["ref"] for row in taken]).values_list("tracker_ref", flat=True))

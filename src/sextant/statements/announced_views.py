@@ -10,7 +10,7 @@ from django.utils import timezone
 from sextant.errors import Refusal
 from sextant.periods import Month
 from sextant.statements import actions
-from sextant.statements.announcing import coming
+from sextant.statements.announcing import as_told, coming
 from sextant.statements.forms import NEUTRAL, AnnounceForm, moment
 from sextant.statements.models import Statement
 from sextant.statements.views import did, force
@@ -22,12 +22,15 @@ def announced(request: HttpRequest) -> HttpResponse:
     """What the public reads of the editions to come, and a form for a time."""
     ours = force()
     newest = Statement.objects.of(ours).kept().newest_first().first()
-    form = AnnounceForm(request.POST or None, quarters=_quarters(newest), initial={"quarter": _next(newest)})
+    now = as_told(ours)
+    initial = {"quarter": _next(newest), "seen": now}
+    form = AnnounceForm(request.POST or None, quarters=_quarters(newest), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             _announce(request, form, ours)
         except Refusal as refusal:
             form.refused(refusal)
+            form.saw(now)
         else:
             messages.success(request, "Announced. The public site says so within five minutes.")
             return redirect("statement-announced")
@@ -49,7 +52,8 @@ def _announce(request: HttpRequest, form: AnnounceForm, ours: str) -> None:
     told = form.cleaned_data
     at = moment(told["day"], told["clock"])
     assert at is not None
-    actions.announce(by=request.user, force=ours, quarter=told["quarter"], at=at, reason=told["reason"])
+    seen = {"seen": told["seen"]} if "seen" in form.data else {}
+    actions.announce(by=request.user, force=ours, quarter=told["quarter"], at=at, reason=told["reason"], **seen)
 
 
 def _quarters(newest: Statement | None) -> list[tuple[str, str]]:

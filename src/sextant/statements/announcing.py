@@ -26,9 +26,8 @@ from sextant.statements import states
 from sextant.statements.models import Announcement, Statement
 from sextant.statements.rights import changing, trace
 
-SOON = timedelta(
-    minutes=15
-)  # within which a worker has published what is due; after that it is late, whatever the cause
+# within which a worker has published what is due; after that it is late, whatever the cause
+SOON = timedelta(minutes=15)
 State = Literal["announced", "due", "postponed", "called off"]
 
 
@@ -76,15 +75,19 @@ class Coming:
 
 
 @transaction.atomic
-def announce(*, by: User, force: str, quarter: str, at: datetime, reason: str = "") -> Announcement:
+def announce(
+    *, by: User, force: str, quarter: str, at: datetime, reason: str = "", seen: str | None = None
+) -> Announcement:
     """Tell the public when a quarter's next edition comes, or that the time has changed, and why.
 
-    An edition in the making takes the time over; it is part of what is signed, so a signature is void. Raises Refusal
-    without the permission, for a time that has passed, for the time that was told, and for a change without a reason.
+    An edition in the making takes the time over; it is part of what is signed, so a signature is void. `seen`: what the
+    public was told (`as_told`) when somebody decided this. Raises Refusal without the permission, for a time that has
+    passed, for the time that was told, for a change without a reason, and where the public has been told more since.
     """
     parse_quarter(quarter)
-    row = _in_the_making(by, force, quarter)
-    audit.in_turn()  # where no edition is in the making there is no row to lock
+    row = _in_turn(by, force, quarter)
+    if seen is not None and seen != as_told(force):
+        raise Refusal("what the public reads", "has changed since this page was opened", "look at it, then send again")
     before = time_told(force, quarter)
     if at <= timezone.now():
         raise Refusal("the announced time", "has passed", "give one that is to come")
@@ -98,8 +101,7 @@ def announce(*, by: User, force: str, quarter: str, at: datetime, reason: str = 
 @transaction.atomic
 def call_off(*, by: User, force: str, quarter: str, reason: str) -> Announcement:
     """Tell the public that an announced edition does not come. Raises Refusal where none is announced, or no reason."""
-    row = _in_the_making(by, force, quarter)
-    audit.in_turn()  # where no edition is in the making there is no row to lock
+    row = _in_turn(by, force, quarter)
     before = time_told(force, quarter)
     if before is None or before.at is None:
         raise Refusal("a time", "has not been announced", "nothing needs to be called off")
@@ -118,11 +120,10 @@ def announce_release(by: User, row: Statement) -> None:
         return
     if told is not None and told.at is not None:
         raise Refusal(str(row), "is announced to the public for another time", "announce the time that holds")
-    if row.announced_at is None or row.announced_at <= timezone.now():
-        return
     if told is not None:
         raise Refusal(str(row), "was called off", "announce its time to the public first, with a reason")
-    _tell(by, row.force, row.quarter, row.announced_at, "", row)
+    if row.announced_at is not None and row.announced_at > timezone.now():
+        _tell(by, row.force, row.quarter, row.announced_at, "", row)
 
 
 def refuse_another_time(row: Statement, at: datetime | None) -> None:
@@ -139,6 +140,12 @@ def refuse_another_time(row: Statement, at: datetime | None) -> None:
 def time_told(force: str, quarter: str) -> Announcement | None:
     """The newest announcement of the quarter's next edition; None while nothing has been told of it."""
     return _open().filter(force=force, quarter=quarter).last()
+
+
+def as_told(force: str) -> str:
+    """The newest announcement of each quarter of a force that is still to come, as one word to compare by."""
+    newest = {each.quarter: each.pk for each in _open().filter(force=force)}
+    return " ".join(f"{quarter}:{pk}" for quarter, pk in sorted(newest.items()))
 
 
 def coming(now: datetime | None = None) -> list[Coming]:
@@ -183,6 +190,15 @@ def _in_the_making(by: User, force: str, quarter: str) -> Statement | None:
     if not holds(by, P.STATEMENT_PUBLISH):
         raise Refusal("to announce a statement", "is not allowed to you", "ask the commissioner’s office")
     return Statement.objects.select_for_update(no_key=True).of(force).making().filter(quarter=quarter).first()
+
+
+def _in_turn(by: User, force: str, quarter: str) -> Statement | None:
+    """The edition in the making, locked. Where there is none nobody begins one, or tells the public, meanwhile."""
+    row = _in_the_making(by, force, quarter)
+    audit.in_turn()
+    if row is None and Statement.objects.of(force).making().filter(quarter=quarter).exists():
+        raise Refusal("an edition of this quarter", "has been begun just now", "send it again")
+    return row
 
 
 def _tell(by: User, force: str, quarter: str, at: datetime | None, reason: str, row: Statement | None) -> Announcement:

@@ -194,10 +194,15 @@ class AnnounceForm(Form):
         initial=NEUTRAL,
         help_text="Write nothing of a hold, a case before a court or a person. This sentence does for any reason.",
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # what the public had been told then
 
     def __init__(self, *args: Any, quarters: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["quarter"].choices = quarters
+
+    def saw(self, told: str) -> None:
+        """The page that shows a refusal shows what the public reads now, too."""
+        self.data = self.data.copy() | {"seen": told}
 
 
 class ReasonForm(Form):

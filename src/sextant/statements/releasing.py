@@ -73,8 +73,8 @@ def publish_due(now: datetime | None = None) -> int:
     asked = 0
     for row in Statement.objects.due(now or timezone.now()).select_related("release_asked_by"):
         with transaction.atomic():
-            locked(row)  # every worker looks: the second one sees what the first one asked
-            if not open_holds(row) and not _asked_for(row):
+            now_is = locked(row)  # every worker looks: the second one sees what the first one asked, or published
+            if now_is.scheduled and not open_holds(row) and not _asked_for(row):
                 asked += _asked(row)
     return asked
 

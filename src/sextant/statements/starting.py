@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from sextant.access import audit
 from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import holds
@@ -122,25 +123,28 @@ def give_up(*, by: User, statement: Statement, reason: str) -> None:
 
 def _new(by: User, force: str, quarter: str, figures: str, like: Statement | None) -> Statement:
     given = {name: getattr(like, name) for name in SETTINGS} if like else {}
-    settings = {"title": TITLE, **_publisher(bodies().named(force).name)} | given | _told(force, quarter)
+    settings = {"title": TITLE, **_publisher(bodies().named(force).name)} | given
     row = _begun(force=force, quarter=quarter, figures_sha256=figures, started_by=by, changed_by=str(by), **settings)
     Section.objects.bulk_create(Section(statement=row, measure=measure) for measure in MEASURES)
     return row
 
 
-def _told(force: str, quarter: str) -> dict[str, Any]:
-    """The time that the public was told of the quarter's next edition, which this one is."""
-    told = time_told(force, quarter)
-    return {"announced_at": told.at} if told and told.at else {}
-
-
 def _begun(**fields: Any) -> Statement:
-    """The row of a new edition. Raises Refusal when somebody else has begun one at this moment."""
+    """The row of a new edition, for the time that the public was told of it.
+
+    Raises Refusal when somebody else has begun one at this moment.
+    """
     try:
         with transaction.atomic():
-            return Statement.objects.create(**fields)
+            row = Statement.objects.create(**fields)
     except IntegrityError:
         raise Refusal("an edition of this quarter", "has been begun just now", "open it from the list") from None
+    audit.in_turn()  # nobody tells the public meanwhile
+    told = time_told(row.force, row.quarter)
+    if told and told.at:
+        row.announced_at = told.at
+        row.save()
+    return row
 
 
 def _publisher(name: str) -> dict[str, str]:
@@ -182,7 +186,6 @@ def _follow(by: User, statement: Statement, kind: str, figures: str) -> Statemen
         started_by=by,
         changed_by=str(by),
         **{name: getattr(statement, name) for name in SETTINGS},
-        **_told(statement.force, statement.quarter),
     )
     Section.objects.bulk_create(Section(statement=row, measure=measure) for measure in MEASURES)
     _copy(statement, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils import timezone
 from sextant.access.models import AuditRow, User
 from sextant.errors import Refusal
 from sextant.statements import actions, states
-from sextant.statements.announcing import coming, time_told
+from sextant.statements.announcing import as_told, coming, time_told
 from sextant.statements.models import Announcement, Statement
 from sextant.statements.releasing import release
 from tests.web.conftest import Person
@@ -24,8 +25,12 @@ PAGE = "/workspace/statements/announced/"
 WHY = "More time is needed."
 
 
+# one moment for the whole run: a test may pass a full minute
+BEGUN = timezone.now().replace(microsecond=0, second=0)
+
+
 def soon(hours: int = 48) -> datetime:
-    return timezone.now().replace(microsecond=0, second=0) + hours * HOUR
+    return BEGUN + hours * HOUR
 
 
 def tell(by: User, at: datetime, reason: str = "") -> Announcement:
@@ -173,6 +178,9 @@ class TestAnnouncedAndSigned:
         row = _signed_for(checked, soon(), chief, office)
         with pytest.raises(Refusal, match="was called off"):
             actions.publish(by=office, statement=row)
+        Statement.objects.filter(pk=row.pk).update(announced_at=timezone.now() - HOUR)
+        with pytest.raises(Refusal, match="was called off"):
+            actions.publish(by=office, statement=Statement.objects.get(pk=row.pk))
 
     def test_once_it_is_published_a_new_edition_may_be_announced_without_a_reason(
         self, signed: Statement, office: User
@@ -203,6 +211,18 @@ class TestThePage:
         page = client.get(PAGE).content.decode()
         assert "the statement for October to December 2021." in page
         assert WHY not in page.split("Announce a time")[0], "a first time has no reason"
+
+    def test_a_change_that_was_meant_for_what_is_out_by_now_is_refused(
+        self, client: Client, draft: Statement, office: User
+    ) -> None:
+        tell(office, soon())
+        [seen] = re.findall(r'name="seen"[^>]*value="([^"]+)"', client.get(PAGE).content.decode())
+        Statement.objects.filter(pk=draft.pk).update(state="published", published_at=timezone.now())
+        sent = self.told(soon(72), seen=seen)
+        again = client.post(PAGE, sent)
+        assert "has changed since this page was opened" in again.content.decode()
+        assert Announcement.objects.count() == 1
+        assert client.post(PAGE, sent | {"seen": as_told(FORCE)}).status_code == 302
 
     def test_says_what_was_refused_beside_the_form(self, client: Client, draft: Statement) -> None:  # noqa: ARG002
         page = client.post(PAGE, self.told(timezone.now() - timedelta(days=2))).content.decode()

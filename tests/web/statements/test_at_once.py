@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sextant.access.models import User
 from sextant.jobs.models import Job
@@ -75,6 +77,28 @@ def test_one_correction_and_one_quarter_are_begun_the_second_is_told_so(
     start = lambda by: actions.start_quarter(by=by, force=FORCE, quarter=QUARTER)  # noqa: E731
     assert "has been begun just now" in at_once(lambda: start(analyst), lambda: start(lead))
     assert Statement.objects.filter(quarter=QUARTER).count() == 1
+
+
+def test_a_quarter_begun_while_its_time_is_told_takes_that_time(
+    published: Statement, analyst: User, office: User
+) -> None:
+    Statement.objects.filter(pk=published.pk).update(quarter="2019-Q4")
+    at = timezone.now() + timedelta(days=2)
+    tell = lambda: actions.announce(by=office, force=FORCE, quarter=QUARTER, at=at)  # noqa: E731
+    assert at_once(tell, lambda: actions.start_quarter(by=analyst, force=FORCE, quarter=QUARTER)) == "done"
+    assert Statement.objects.get(quarter=QUARTER).announced_at == at
+
+
+def test_a_time_told_while_its_quarter_is_begun_is_told_once_more(
+    published: Statement, analyst: User, office: User
+) -> None:
+    Statement.objects.filter(pk=published.pk).update(quarter="2019-Q4")
+    at = timezone.now() + timedelta(days=2)
+    tell = lambda: actions.announce(by=office, force=FORCE, quarter=QUARTER, at=at)  # noqa: E731
+    told = at_once(lambda: actions.start_quarter(by=analyst, force=FORCE, quarter=QUARTER), tell)
+    assert "has been begun just now" in told
+    tell()
+    assert Statement.objects.get(quarter=QUARTER).announced_at == at
 
 
 @pytest.mark.parametrize("deed", ["hold", "send back", "recall", "write"])
