@@ -96,8 +96,9 @@ def roles() -> str:
     from sextant.access.permissions import Permission
     from sextant.access.roles import ROLES
 
-    text = "# Roles\n\nA role holds on all desks or on one, for a time or without an end. What no role allows looks "
-    text += "as if it were not there. How roles are granted: [people and roles](../how-to/people-and-roles.md).\n"
+    text = "# Roles\n\nA role holds on all desks or on one, for a time or without an end; a desk's records about "
+    text += "people open only to a role on that desk. What no role allows looks as if it were not there. "
+    text += "How roles are granted: [people and roles](../how-to/people-and-roles.md).\n"
     for role in ROLES.values():
         text += f"\n## {role.title}\n\n`{role.key}`; {role.granted_by}.\n\n"
         text += "".join(f"- {each.value}\n" for each in Permission if each in role.permissions)

@@ -8,7 +8,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sextant.access import actions
@@ -36,6 +38,12 @@ def opened(by: User) -> BrokenGlass:
     return actions.break_glass(by=by, **GIVEN)
 
 
+def queries_of_one(by: User) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        opened(by)
+    return len(asked)
+
+
 def test_opens_for_four_hours_and_tells_two(supervisors: list[User]) -> None:
     assert send(confirmed("sue"), "/workspace/glass/break/", GIVEN)["Location"] == "/workspace/glass/"
     made = BrokenGlass.objects.get()
@@ -44,6 +52,15 @@ def test_opens_for_four_hours_and_tells_two(supervisors: list[User]) -> None:
     assert actions.glass_is_broken(supervisors[0], "report", "IR-000123")
     assert not actions.glass_is_broken(supervisors[1], "report", "IR-000123")
     assert AuditRow.objects.get(what="broke glass").why == GIVEN["reason"]
+
+
+def test_costs_no_more_in_a_force_of_many(supervisors: list[User], person: Person) -> None:
+    opened(supervisors[0])  # the first one asks for kinds of rows besides, which are remembered
+    few = queries_of_one(supervisors[0])
+    for number in range(10):
+        person(f"analyst{number}", "analyst")
+        person(f"supervisor{number}", "desk-supervisor")
+    assert queries_of_one(supervisors[0]) == few
 
 
 @pytest.mark.usefixtures("supervisors")

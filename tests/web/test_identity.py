@@ -4,22 +4,27 @@ has confirmed who it is."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from sextant.access import account_actions, console, identity
 from sextant.access.actions import break_glass, enable_user, end_role, grant_role
 from sextant.access.models import AuditRow, IdentityCheck, Membership, SignInNotice, User
-from sextant.access.permissions import GUARDED, Permission
+from sextant.access.permissions import GUARDED, HELD_BACK, Permission
 from sextant.access.policy import can, holds, others_wait, permissions_of, unconfirmed
+from sextant.access.policy_rules import CHANGED_BY_OTHERS
 from sextant.access.roles import ROLES
 from sextant.errors import Refusal
 from tests.web.conftest import Person
 from tests.web.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "people-and-roles.md"
 HOW = "Seen in person, card shown."
 Browser = Callable[[User], Client]
 
@@ -39,6 +44,11 @@ def chief(person: Person, ada: User) -> User:
 
 def check(user: User) -> IdentityCheck:
     return IdentityCheck.objects.get(user=user, confirmed_at=None)
+
+
+def signs_in(user: User) -> None:
+    """The person chooses a password of their own, as they do when they first sign in."""
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
 
 
 class TestUntilASecondPersonHasConfirmed:
@@ -119,6 +129,14 @@ class TestConfirming:
             with pytest.raises(Refusal, match="not allowed"):
                 identity.confirm(by=by, check=check(chief), how=HOW)
 
+    def test_reaches_neither_oneself_nor_whom_one_changed_whatever_else_one_holds(
+        self, chief: User, ada: User, person: Person
+    ) -> None:
+        waiting, odd = check(chief), person("odd", "auditor")
+        for by, reached in ((chief, False), (ada, False), (odd, True)):
+            assert CHANGED_BY_OTHERS.holds(by, waiting) is reached
+            assert IdentityCheck.objects.filter(CHANGED_BY_OTHERS.where(by)).exists() is reached
+
     def test_needs_words_and_is_done_once(self, chief: User, person: Person) -> None:
         auditor, waiting = person("odd", "auditor"), check(chief)
         with pytest.raises(Refusal, match="does not say how you know"):
@@ -129,6 +147,7 @@ class TestConfirming:
 
     def test_of_one_change_leaves_the_other_one_waiting(self, chief: User, ada: User, person: Person) -> None:
         account_actions.give_password(by=ada, user=chief, why="forgot it too")
+        signs_in(chief)
         identity.confirm(by=person("odd", "auditor"), check=chief.identity_checks.earliest("pk"), how=HOW)
         assert unconfirmed(chief)
 
@@ -138,6 +157,87 @@ class TestConfirming:
         assert AuditRow.objects.get(what="confirmed who it is").actor == "console"
         with pytest.raises(Refusal, match="waits for nobody"):
             console.confirm_person("gus", "again")
+
+
+class TestConfirmingWaitsForTheirOwnSignIn:
+    """Until then whoever made the change may hold the only way in, though the person on the telephone is genuine."""
+
+    @pytest.fixture
+    def odd(self, person: Person) -> User:
+        return person("odd", "auditor")
+
+    def refused(self, odd: User, chief: User) -> None:
+        with pytest.raises(Refusal, match="Post of gus: has not signed in yet"):
+            identity.confirm(by=odd, check=chief.identity_checks.earliest("pk"), how=HOW)
+        assert unconfirmed(chief)
+
+    def test_with_a_password_that_they_chose(self, chief: User, ada: User, odd: User) -> None:
+        account_actions.give_password(by=ada, user=chief, why="forgot it too")
+        self.refused(odd, chief)
+        assert not AuditRow.objects.filter(what="confirmed who it is").exists()
+        signs_in(chief)
+        for each in chief.identity_checks.all():
+            identity.confirm(by=odd, check=each, how=HOW)
+        assert not unconfirmed(chief)
+
+    def test_with_a_second_factor(self, chief: User, odd: User, settings: Settings) -> None:
+        settings.SECOND_FACTOR = True
+        self.refused(odd, chief)
+        chief.authenticator_set.create(type="recovery_codes", data={})
+        self.refused(odd, chief)
+        chief.authenticator_set.create(type="totp", data={"secret": "x"})
+        identity.confirm(by=odd, check=check(chief), how=HOW)
+
+    def test_or_by_the_provider_where_that_asks_for_the_factor(
+        self, chief: User, odd: User, settings: Settings
+    ) -> None:
+        settings.SECOND_FACTOR = True
+        SocialAccount.objects.create(user=chief, provider="force", uid="4711")
+        self.refused(odd, chief)
+        settings.FACTOR_BY_PROVIDER = True
+        identity.confirm(by=odd, check=check(chief), how=HOW)
+
+    def test_by_the_provider_alone_no_password_has_to_be_changed(self, chief: User, ada: User, odd: User) -> None:
+        account_actions.give_password(by=ada, user=chief, why="is new")
+        chief.refresh_from_db()
+        chief.set_unusable_password()  # as when they first come in by it
+        chief.save()
+        identity.confirm(by=odd, check=chief.identity_checks.earliest("pk"), how=HOW)
+
+    def test_not_in_a_demonstration_where_neither_is_asked_for(
+        self, chief: User, ada: User, odd: User, settings: Settings
+    ) -> None:
+        settings.DEMO = True
+        account_actions.give_password(by=ada, user=chief, why="forgot it too")
+        identity.confirm(by=odd, check=chief.identity_checks.earliest("pk"), how=HOW)
+
+    def test_not_at_the_console(self, chief: User, ada: User) -> None:
+        account_actions.give_password(by=ada, user=chief, why="forgot it too")
+        assert console.confirm_person("gus", "seen by the head of IT") == 2
+
+    def test_and_the_page_says_so(self, chief: User, ada: User, odd: User, fresh_browser_of: Browser) -> None:
+        account_actions.give_password(by=ada, user=chief, why="forgot it too")
+        client = fresh_browser_of(odd)
+        where = reverse("confirm-identity", args=[chief.identity_checks.earliest("pk").pk])
+        assert "They have to sign in first" in client.get(where).content.decode()
+        assert "Post of gus: has not signed in yet" in client.post(where, {"how": HOW}).content.decode()
+        assert unconfirmed(chief)
+
+
+class TestWhatIsHeldBack:
+    def test_stands_in_the_same_words_wherever_it_is_told(
+        self, chief: User, ada: User, person: Person, browser_of: Browser, fresh_browser_of: Browser
+    ) -> None:
+        gus, admin = chief.pk, fresh_browser_of(ada)
+        told = [
+            browser_of(chief).get(reverse("roles")),
+            browser_of(person("odd", "auditor")).get(reverse("identities")),
+            admin.get(f"/workspace/people/{gus}/factors/"),
+            admin.get(f"/workspace/people/{gus}/password/"),
+            admin.post(f"/workspace/people/{gus}/password/", {"why": "forgot it too"}),
+        ]
+        assert [HELD_BACK in answer.content.decode() for answer in told] == [True] * 5
+        assert HELD_BACK in HOW_TO.read_text("utf-8")
 
 
 class TestThePages:
@@ -200,6 +300,10 @@ class TestThoseWhoWatchAreTold:
         console.begin_again("gus", "lost both")
         assert set(self.told()) == {"console, for Post of gus: password and second factor reset."}
         assert not IdentityCheck.objects.exists(), "nobody stands above the console"
+
+    def test_a_reset_at_the_console_leaves_open_what_was(self, chief: User) -> None:
+        console.begin_again("gus", "lost both")
+        assert check(chief).what == "second factor reset"
 
     def test_the_first_administrator_of_a_fresh_home_needs_nobody(self) -> None:
         console.add_user("ada", "ada@wexmoor.invalid", "Head of IT")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -111,7 +112,7 @@ def break_glass(*, by: User, object_kind: str, object_ref: str, reason: str, hou
     _need(by, Permission.BREAK_GLASS, "break glass")
     if len(reason.strip()) < REASON:
         raise Refusal("reason", "does not say why", f"write at least {REASON} letters that a reviewer can judge")
-    told = list(_reviewers(by)[:SUPERVISORS])
+    told = list(islice(_reviewers(by), SUPERVISORS))
     if len(told) < SUPERVISORS:
         raise Refusal("glass", "can't be broken: two supervisors must be told", "ask an administrator to name them")
     until = timezone.now() + min(timedelta(hours=hours), LONGEST)
@@ -179,9 +180,11 @@ def _need(by: User, permission: Permission, what: str) -> None:
         raise Refusal(what, "is not allowed to you", "ask an administrator for the role that allows it")
 
 
-def _reviewers(by: User) -> list[User]:
-    people = User.objects.filter(is_active=True).exclude(pk=by.pk).order_by("pk")
-    return [person for person in people if holds(person, Permission.BREAK_GLASS_REVIEW)]
+def _reviewers(by: User) -> Iterator[User]:
+    roles = [key for key, role in ROLES.items() if Permission.BREAK_GLASS_REVIEW in role.permissions]
+    held = Membership.objects.live().filter(role__in=roles).values("user")
+    people = User.objects.filter(is_active=True, pk__in=held).exclude(pk=by.pk).order_by("pk")
+    return (person for person in people if holds(person, Permission.BREAK_GLASS_REVIEW))
 
 
 def _audit(by: User, what: str, user: User, why: str) -> None:

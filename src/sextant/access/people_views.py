@@ -19,6 +19,7 @@ from sextant.access import account_actions, actions
 from sextant.access.factors import FACTORS
 from sextant.access.forms import Grant, NewPerson, Reason, sent
 from sextant.access.models import Membership, User
+from sextant.access.permissions import HELD_BACK
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import visible_to
 from sextant.access.roles import ROLES
@@ -121,6 +122,7 @@ class Step:
     done: str
 
 
+AFTERWARDS = f"Somebody else then has to confirm who they are before they can {HELD_BACK}."
 STEPS = {
     "disable": Step(
         "Shut out",
@@ -140,8 +142,7 @@ STEPS = {
         "Reset the second factor",
         "Make sure that it is them who ask: see them, or call them on a number that you know. They are signed out and "
         "set up a new factor when they next sign in; they are told that you did this. The force's own sign-in, where "
-        "there is one, knows them anew by their address. Somebody else then has to confirm who they are before they "
-        "can sign, publish, erase, export or break glass.",
+        f"there is one, knows them anew by their address. {AFTERWARDS}",
         "Reset the second factor",
         lambda by, user, why: account_actions.reset_factors(by=by, user=user, why=why),
         "The second factor is removed.",
@@ -149,7 +150,7 @@ STEPS = {
     "password": Step(
         "Give a new password",
         "Make sure that it is them who ask: see them, or call them on a number that you know. They are signed out and "
-        "choose one of their own when they next sign in.",
+        f"choose one of their own when they next sign in. {AFTERWARDS}",
         "Give a new password",
         lambda by, user, why: account_actions.give_password(by=by, user=user, why=why),
         "",

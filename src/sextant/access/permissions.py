@@ -50,5 +50,11 @@ GUARDED = frozenset(
 )
 """Held by nobody whose way in an administrator made or changed alone, until a second person has confirmed it."""
 
+HELD_BACK = (
+    "sign, publish, erase, export, open rows or desk records, break glass, read the audit, or manage people and "
+    "governance"
+)
+"""`GUARDED`, and the files that leave the workspace only once somebody is confirmed, in the words of every page."""
+
 NAMED = frozenset({Permission.DESK_READ})
 """Held only where the role names the desk: a role on all desks does not open a desk's records about people."""

@@ -83,7 +83,11 @@ POLICY: dict[tuple[str, Permission], Rule] = {}
 
 
 class Held(NamedTuple):
-    """A role that somebody holds just now; `unconfirmed`: they, `others_wait`: somebody whom they did not change."""
+    """A role that somebody holds just now.
+
+    `unconfirmed`: whether the holder waits to be confirmed. `others_wait`: whether somebody else waits, after a change
+    that the holder did not make.
+    """
 
     role: str
     desk: str
@@ -121,7 +125,10 @@ def permissions_of(user: User) -> set[Permission]:
 
 
 def unconfirmed(user: User) -> bool:
-    """Whether an administrator made or changed this person's way in and nobody else has confirmed who they are."""
+    """Whether an administrator made or changed this person's way in and nobody else has confirmed who they are.
+
+    Asked with the roles: nobody without one is held back from anything.
+    """
     return any(each.unconfirmed for each in _memberships(user))
 
 

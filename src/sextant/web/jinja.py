@@ -15,6 +15,7 @@ from django.utils import timezone
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
+from sextant.access.permissions import HELD_BACK
 from sextant.publishing import words
 from sextant.publishing.page import components
 from sextant.web.forms import date_items, described, error_summary, select_items
@@ -55,6 +56,7 @@ def environment(**options: Any) -> Environment:
         "csrf": csrf,
         "described": described,
         "error_summary": error_summary,
+        "held_back": HELD_BACK,
         "date_items": date_items,
         "select_items": select_items,
         "sign_on_providers": sign_on_providers,

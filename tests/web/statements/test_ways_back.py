@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from sextant.access.account_actions import reset_factors
+from sextant.access.identity import confirm
 from sextant.access.models import AuditRow, User
 from sextant.errors import Refusal
 from sextant.jobs.models import Job
@@ -169,6 +171,19 @@ class TestAReleaseThatNobodyFollows:
         assert "Release it again" in page
         actions.publish(by=colleague, statement=left)
         assert release(left) == "Published."
+
+    def test_waits_too_while_who_released_it_waits_to_be_confirmed(
+        self, signed: Statement, office: User, person: Person, browser_of: Browser
+    ) -> None:
+        actions.publish(by=office, statement=signed)
+        Job.objects.all().delete()
+        reset_factors(by=person("ada", "administrator"), user=office, why="lost the phone")
+        assert actions.publish_due() == 0
+        address = f"/workspace/statements/{signed.pk}/publish/"
+        page = browser_of(person("colleague", "commissioner")).get(address).content.decode()
+        assert "or waits to be confirmed" in page
+        confirm(by=person("odd", "auditor"), check=office.identity_checks.get(), how="Seen in person, card shown.")
+        assert actions.publish_due() == 1
 
     def test_is_not_offered_before_its_time(self, signed: Statement, office: User, browser_of: Browser) -> None:
         announce_later(signed, office)
