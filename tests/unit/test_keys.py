@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from pathlib import Path
 
 import pytest
 
+from sextant import keys
+from sextant.errors import Refusal
 from sextant.keys import kept_key
+
+
+@pytest.fixture(params=["links", "no links"], autouse=True)
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system with hard links, and one without (CIFS, exFAT)."""
+
+    def link(_part: Path, _path: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    if request.param == "no links":
+        monkeypatch.setattr(os, "link", link)
 
 
 def test_the_key_that_is_there_is_read_and_no_other_is_made(tmp_path: Path) -> None:
@@ -50,3 +64,10 @@ def test_one_who_is_stopped_leaves_no_half_of_a_key(tmp_path: Path, monkeypatch:
             kept_key(path, lambda: b"half")
     assert list(path.parent.iterdir()) == []
     assert kept_key(path, lambda: b"whole") == b"whole"
+
+
+def test_an_empty_file_is_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "SECONDS", 0)
+    (tmp_path / "a.key").touch()
+    with pytest.raises(Refusal, match="is empty; put the key of a backup there"):
+        kept_key(tmp_path / "a.key", lambda: b"new")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sextant.access.models import User
 from sextant.errors import Refusal
 from sextant.web import tables
 from sextant.web.tables import day_in, plain, read_table, rows_of, sealed, unsealed
@@ -14,6 +15,7 @@ from tests.unit.records.books import ods
 
 COLUMNS = {"ref": ("ref", "reference"), "on": ("day", "date")}
 NEEDED, THING = ("ref",), "the register"
+ANN, BEN = User(pk=1), User(pk=2)
 
 
 def read(content: bytes, name: str = "register.csv") -> list[tuple[int, dict[str, str]]]:
@@ -72,14 +74,21 @@ def test_what_is_no_day_is_none(text: str) -> None:
 
 
 def test_a_preview_comes_back_as_it_went_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = sealed([{"ref": "K1"}])
-    assert unsealed(text) == [{"ref": "K1"}]
+    text = sealed([{"ref": "K1"}], THING, ANN)
+    assert unsealed(text, THING, ANN) == [{"ref": "K1"}]
     for forged in ("", "rows", text[:-1] + ("a" if text[-1] != "a" else "b")):
         with pytest.raises(Refusal, match="read the file once more"):
-            unsealed(forged)
+            unsealed(forged, THING, ANN)
     monkeypatch.setattr(tables, "HOUR", -1)
     with pytest.raises(Refusal, match="is over an hour old"):
-        unsealed(text)
+        unsealed(text, THING, ANN)
+
+
+def test_a_preview_of_another_table_or_person_is_not_taken_over() -> None:
+    text = sealed([{"ref": "K1"}], THING, ANN)
+    for thing, by in (("the tracker", ANN), (THING, BEN)):
+        with pytest.raises(Refusal, match="or of something else; read the file once more"):
+            unsealed(text, thing, by)
 
 
 def test_words_are_compared_without_case_spaces_and_the_point_behind_them() -> None:

@@ -157,13 +157,15 @@ def take_tracker(request: HttpRequest) -> HttpResponse:
             found = preview(request.user, our_force(), table, *chosen)
         except Refusal as refusal:
             form.refused(refusal, "file")
-    context = {"form": form, "found": found, "state_words": STATES, "rows": sealed(found.new) if found else ""}
+    kept = sealed(found.new, THING, request.user) if found else ""
+    context = {"form": form, "found": found, "state_words": STATES, "rows": kept}
     return render(request, "actions/import.html", context)
 
 
 def _confirmed(request: HttpRequest) -> HttpResponse:
     try:
-        made = take_over(by=request.user, force=our_force(), rows=unsealed(request.POST["rows"]))
+        shown = unsealed(request.POST["rows"], THING, request.user)
+        made = take_over(by=request.user, force=our_force(), rows=shown)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("actions-import")

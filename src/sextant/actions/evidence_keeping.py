@@ -26,6 +26,11 @@ def held(user: User, permission: Permission) -> QuerySet[Evidence]:
     return visible_to(user, permission, Evidence.objects.files().select_related("action", "by").order_by("at", "pk"))
 
 
+def lock(name: str) -> None:
+    """Lock the row of a file, which its disposal does before it has its turn in the audit."""
+    Evidence.objects.select_for_update(no_key=True).filter(token=name.rpartition("-")[2]).first()
+
+
 def dispose(found: Evidence, *, reason: str, by: str, today: date) -> None:
     """Erase a file, in the transaction that tells the audit. Bytes that other evidence is made of stay for that one.
 

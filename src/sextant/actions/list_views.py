@@ -18,7 +18,7 @@ from sextant.actions.commitments import published_commitments
 from sextant.actions.forms import FilterForm
 from sextant.actions.indicators import indicators
 from sextant.actions.models import Action, ActionQuerySet
-from sextant.actions.presenting import Row, rows
+from sextant.actions.presenting import Row, origins, rows
 from sextant.actions.waiting import waiting_for
 from sextant.web.exports import csv_response
 
@@ -65,7 +65,8 @@ def export(request: HttpRequest) -> HttpResponse:
     found, shown = _filtered(request)
     _audit_export(request, "csv", shown)
     table = rows(found.select_related("meeting__board").with_last_update()[:100_000], timezone.localdate())
-    return csv_response("actions.csv", HEAD, (_cells(row) for row in table))
+    origin = origins(request.user)
+    return csv_response("actions.csv", HEAD, (_cells(row, origin(row.action)) for row in table))
 
 
 def export_calendar(request: HttpRequest) -> HttpResponse:
@@ -77,18 +78,14 @@ def export_calendar(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _cells(row: Row) -> tuple[Any, ...]:
+def _cells(row: Row, origin: str) -> tuple[Any, ...]:
     action = row.action
     return (
         *(action.ref, action.get_measure_display(), action.text, action.why, action.expected),
-        *(action.evidence_required, action.owner_post, _source(action), action.tracker_ref),
+        *(action.evidence_required, action.owner_post, origin, action.tracker_ref),
         *(action.original_due, action.due, row.moved, row.state, row.standing.word, row.standing.why),
         *(action.verified_on, row.on_time),
     )
-
-
-def _source(action: Action) -> str:
-    return action.get_source_display() + (f": {action.meeting}" if action.meeting else "")
 
 
 def _audit_export(request: HttpRequest, form: str, shown: dict[str, str]) -> None:

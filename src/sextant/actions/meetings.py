@@ -84,7 +84,8 @@ def agree_in_meeting(*, by: User, meeting: Meeting, force: str, measure: str, te
     need_open(by, meeting)
     given = {"meeting": meeting, "source": "meeting", "desk": meeting.board.desk, **rest}
     action = propose(by=by, force=force, measure=measure, text=text, **given)
-    take(by=by, action=action, step="agree", words=f"Agreed at {meeting}.")
+    where = "the board" if meeting.board.desk else meeting  # an action has readers to whom a desk's board isn't there
+    take(by=by, action=action, step="agree", words=f"Agreed at {where}.")
     return action
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sextant.access.models import User
 from sextant.access.policy import can
 from sextant.actions import states
-from sextant.actions.models import Action
+from sextant.actions.models import Action, Board
 from sextant.actions.standing import Dates, Standing, standing
 from sextant.actions.states import STEPS, Step
 
@@ -41,6 +41,20 @@ def on_time(action: Action) -> str:
     if action.verified_on is None or action.original_due is None:
         return ""
     return "yes" if action.verified_on <= action.original_due else "no"
+
+
+def origins(user: User) -> Callable[[Action], str]:
+    """How to say to this person where an action comes from: with the meeting only if its board is there for them.
+
+    The boards are asked for once; an action comes with `meeting__board`.
+    """
+    read = set(Board.objects.visible_to(user).values_list("pk", flat=True))
+
+    def origin(action: Action) -> str:
+        named = action.meeting is not None and action.meeting.board_id in read
+        return action.get_source_display() + (f": {action.meeting}" if named else "")
+
+    return origin
 
 
 def rows(actions: Iterable[Action], today: date) -> list[Row]:

@@ -28,7 +28,7 @@ from sextant.actions.forms import (
 )
 from sextant.actions.importing import twins
 from sextant.actions.models import Action, Benefit
-from sextant.actions.presenting import next_steps, on_time, stands
+from sextant.actions.presenting import next_steps, on_time, origins, stands
 from sextant.actions.rooms import rooms_of
 from sextant.actions.states import STEPS
 from sextant.desks.desk import choices
@@ -181,6 +181,7 @@ def _page_of(request: HttpRequest, action: Action, **bound: Any) -> HttpResponse
         "action": action,
         "standing": stands(action, timezone.localdate()),
         "on_time": on_time(action),
+        "origin": origins(request.user)(action),
         "state": states.STATES[action.state],
         "step_words": {key: states.STATES[each.ends] for key, each in STEPS.items()},
         "steps": next_steps(request.user, action),

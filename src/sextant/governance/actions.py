@@ -14,7 +14,7 @@ from sextant.access.models import User
 from sextant.access.permissions import Permission as P
 from sextant.access.policy import can
 from sextant.errors import Refusal
-from sextant.governance.holdings import Holding, holding
+from sextant.governance.holdings import Holding, holding, lock
 from sextant.governance.models import Assessment, Grant, LegalHold, RetentionReview, Spend
 
 
@@ -107,6 +107,7 @@ def dispose_of(*, by: User, name: str, reason: str) -> None:
     it does not dispose of it alone: two people are needed.
     """
     _need(by, P.EDITION_DISPOSE, "dispose of what is held")
+    lock(name)
     audit.in_turn()  # so that no hold is placed, and no review made, between the look and the erasure
     found = holding(by, P.EDITION_DISPOSE, name)
     if not reason.strip():

@@ -76,12 +76,13 @@ class Keeper:
     """How a desk keeps its rows about people. Their names are `kind`, a hyphen and a word that was drawn for each.
 
     `held`: those that a person may do this to, the erased ones too. `every`: those still here, in closed rooms too; to
-    be counted, never to be shown.
+    be counted, never to be shown. `lock`: takes the lock of the row of this name, with `no_key`, where there is one.
     """
 
     kind: str
     held: Callable[[User, P], Iterable[Holding]]
     every: Callable[[], Iterable[Holding]]
+    lock: Callable[[str], Any]
 
 
 def keepers() -> list[Keeper]:
@@ -100,6 +101,16 @@ def holding(user: User, permission: P, name: str) -> Holding:
     if found is None:
         raise Refusal(name, "is not held", "look at the list under Governance")
     return _file(found)
+
+
+def lock(name: str) -> None:
+    """Lock the row that is held, before the audit: so whoever edits it does, and neither waits for the other for ever.
+    Of an edition there is none."""
+    for keeper in keepers():
+        if name.startswith(f"{keeper.kind}-"):
+            keeper.lock(name)
+    if name.startswith(f"{files.KIND}-"):
+        files.lock(name)
 
 
 def holdings(user: User) -> list[Holding]:

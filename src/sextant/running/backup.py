@@ -21,6 +21,7 @@ from sextant.errors import Refusal
 from sextant.lake.catalogue import Lake, sha256_of
 from sextant.lake.disposals import note_missing
 from sextant.lake.editions import Edition
+from sextant.placing import place
 from sextant.running import database
 from sextant.running.archive import Tick, Writer
 from sextant.running.stopping import cleared_away
@@ -90,7 +91,7 @@ def _placed(target: Path, folder: Path) -> Iterator[IO[bytes]]:
         yield file
         file.flush()
         os.fsync(file.fileno())
-    os.link(part, target)  # unlike a rename, refuses to replace a file
+    place(part, target)
 
 
 def _write(home: Home, writer: Writer, folder: Path, audit: _Audit) -> tuple[int, str | None, int | None]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sextant.errors import Refusal
+from sextant.placing import place
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 SQLITE_FILE = "sextant.sqlite3"
@@ -47,8 +48,8 @@ def restore(settings: Mapping[str, Any], kind: str, dumped: Path, home: Path) ->
         mend = "set DATABASE_URL to an empty database" if kind == POSTGRESQL else "unset DATABASE_URL"
         raise Refusal("the backup", f"holds a database of {kind}, and DATABASE_URL asks for {wanted}", mend)
     if kind == SQLITE:
-        os.link(dumped, home / SQLITE_FILE)  # refuses when somebody has opened, and so made, a database there already
-        dumped.unlink()
+        place(dumped, home / SQLITE_FILE)  # refuses when somebody has opened, and so made, a database there already
+        dumped.unlink(missing_ok=True)
         return
     refuse_unless_empty(settings)
     one = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")

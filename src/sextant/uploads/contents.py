@@ -13,6 +13,7 @@ from sextant.records.zips import zip_members
 
 HEAD = 256 * 2**10
 PROLOG = 2**20  # bytes of a part in which its document type would stand
+REMARKS = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)  # and instructions: no element is in them
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 MOST_LETTERS = 100
 TYPES = {".csv": "CSV", ".zip": "zip", ".xlsx": "Excel workbook", ".ods": "ODS workbook", ".parquet": "Parquet"}
@@ -77,6 +78,6 @@ def _refuse_entities(name: str, archive: zipfile.ZipFile) -> None:
         if info.filename.lower().endswith((".xml", ".rels")):
             with archive.open(info) as part:
                 prolog = part.read(PROLOG)
-            unseen = b"\0" in prolog or (len(prolog) == PROLOG and not re.search(rb"<[A-Za-z_]", prolog))
-            if unseen or re.search(rb"<!\s*(DOCTYPE|ENTITY)", prolog, re.IGNORECASE):
+            unseen = len(prolog) == PROLOG and not re.search(rb"<[A-Za-z_]", REMARKS.sub(b"", prolog))
+            if b"\0" in prolog or unseen or re.search(rb"<!\s*(DOCTYPE|ENTITY)", prolog, re.IGNORECASE):
                 raise Refusal(name, f"holds instructions for XML readers in {info.filename}", "save the sheets as CSV")

@@ -21,6 +21,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, dumps, loads
 
+from sextant.access.models import User
 from sextant.errors import Refusal
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%d.%m.%Y")
@@ -80,17 +81,19 @@ def rows_of(
             yield number, row
 
 
-def sealed(rows: list[dict[str, Any]]) -> str:
-    """Rows of a preview, for the form that says "take them over": they come back as they went."""
-    return dumps(rows)
+def sealed(rows: list[dict[str, Any]], thing: str, by: User) -> str:
+    """Rows of a preview, for the form that says "take them over": they come back as they went, as this table's rows
+    (`thing` as for `read_table`) and to whoever saw them."""
+    return dumps(rows, salt=_salt(thing, by))
 
 
-def unsealed(text: str) -> list[dict[str, Any]]:
-    """The rows that were sealed here. Raises Refusal after an hour, since by then other rows may have come."""
+def unsealed(text: str, thing: str, by: User) -> list[dict[str, Any]]:
+    """The rows that were sealed as these. Raises Refusal for any other, and after an hour, since by then other rows
+    may have come."""
     try:
-        found: list[dict[str, Any]] = loads(text, max_age=HOUR)
+        found: list[dict[str, Any]] = loads(text, salt=_salt(thing, by), max_age=HOUR)
     except BadSignature:
-        raise Refusal("the preview", "is over an hour old", "read the file once more") from None
+        raise Refusal("the preview", "is over an hour old, or of something else", "read the file once more") from None
     return found
 
 
@@ -107,6 +110,10 @@ def day_in(text: str) -> date | None:
 def plain(text: str) -> str:
     """A header or a word of a list as it is compared: small letters, one space, no point or colon behind it."""
     return re.sub(r"[\s_]+", " ", text).strip(" .:").lower()
+
+
+def _salt(thing: str, by: User) -> str:
+    return f"{__name__}: {thing}, to {by.pk}"
 
 
 def _places(header: list[str], columns: Columns) -> dict[str, int]:

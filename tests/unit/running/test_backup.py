@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -136,6 +137,22 @@ def test_a_name_taken_while_the_backup_is_written_is_not_replaced(home: Home, sh
         back_up(home, target, lambda _step, _name: target.write_text("somebody else's") and None)
     assert [path.name for path in shelf.iterdir()] == ["b.tar"]
     assert target.read_text() == "somebody else's"
+
+
+def test_a_folder_without_hard_links_takes_a_backup_and_replaces_nothing(
+    home: Home, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(_part: Path, _path: Path) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", link)
+    made = back_up(home, shelf / "a.tar")
+    assert made.path.stat().st_mode & 0o777 == 0o600
+    assert again(made, tmp_path / "new").whole
+    with pytest.raises(FileExistsError):
+        back_up(home, shelf / "b.tar", lambda _step, _name: (shelf / "b.tar").write_text("somebody else's") and None)
+    assert sorted(path.name for path in shelf.iterdir()) == ["a.tar", "b.tar"]
+    assert (shelf / "b.tar").read_text() == "somebody else's"
 
 
 class TestRestoring:

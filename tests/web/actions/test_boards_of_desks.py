@@ -7,9 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sextant.access.models import User
+from sextant.access.permissions import Permission as P
 from sextant.actions import meetings
 from sextant.actions.models import Action, Board, Meeting
 from sextant.desks.desk import installed
@@ -40,6 +44,12 @@ def other(person: Callable[..., User]) -> User:
 
 
 @pytest.fixture
+def _about_people(monkeypatch: pytest.MonkeyPatch, open_desk: Callable[[str], None]) -> None:
+    monkeypatch.setattr(apps.get_app_config(DESK), "reads", P.DESK_READ)
+    open_desk(DESK)
+
+
+@pytest.fixture
 def board(sue: User) -> Board:
     return meetings.found_board(by=sue, name="Monthly group", chair="Superintendent", desk=DESK)
 
@@ -59,6 +69,39 @@ def test_those_of_the_desk_find_it_and_others_find_nothing(
     assert [own.get(each).status_code for each in pages] == [200, 200, 200]
     assert [outside.get(each).status_code for each in pages] == [404, 404, 404]
     assert outside.post(f"/workspace/actions/meetings/{meeting.pk}/agenda/1/off/").status_code == 404
+
+
+@pytest.mark.usefixtures("_about_people")
+def test_who_reads_actions_of_all_desks_but_not_the_desk_reads_of_no_board(
+    meeting: Meeting, sue: User, person: Callable[..., User], fresh_browser_of: Callable[[User], Client]
+) -> None:
+    action = meetings.agree_in_meeting(by=sue, meeting=meeting, **AGREED)
+    reader = fresh_browser_of(person("ann", "analyst"))
+    assert reader.get(f"{BOARDS}{meeting.board_id}/").status_code == 404
+    own = fresh_browser_of(sue)
+    for address in (f"/workspace/actions/{action.ref}/", "/workspace/actions/export.csv"):
+        seen, theirs = (of.get(address).content.decode() for of in (reader, own))
+        assert "Visit the dealers" in seen
+        assert "Monthly group" not in seen
+        assert "14 January" not in seen
+        assert "Monthly group, 14 January 2026" in theirs
+
+
+def test_a_list_with_many_meetings_asks_once_which_boards_are_read(
+    sue: User, fresh_browser_of: Callable[[User], Client]
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/workspace/actions/export.csv")
+        return len(queries)
+
+    client, counts = fresh_browser_of(sue), []
+    for number in (1, 2, 3, 4):
+        board = meetings.found_board(by=sue, name=f"Group {number}", chair="Superintendent", desk=DESK)
+        meeting = meetings.plan_meeting(by=sue, board=board, held_on=date(2026, 1, 14))
+        meetings.agree_in_meeting(by=sue, meeting=meeting, **AGREED)
+        counts.append(asked())
+    assert counts[1] == counts[3]
 
 
 def test_somebody_else_neither_plans_nor_decides_there(board: Board, meeting: Meeting, other: User) -> None:

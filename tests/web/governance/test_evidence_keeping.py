@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sextant.access.models import AuditRow, Compartment, User
@@ -105,6 +107,18 @@ def test_it_is_due_on_its_day_and_no_longer_once_it_is_kept_until_another(
     later = today() + timedelta(days=90)
     actions.review(by=keeper, name=found.name, decision="keep", reason="An appeal runs.", next_review=later)
     assert [row.due for row in kept(keeper, tomorrow())] == [False]
+
+
+def test_its_row_is_locked_before_the_audit_as_whoever_edits_it_does(
+    file: Callable[..., Evidence], keeper: User, other: User
+) -> None:
+    found = file()
+    actions.review(by=keeper, name=found.name, decision="dispose", reason="The action is closed.")
+    with CaptureQueriesContext(connection) as queries:
+        actions.dispose_of(by=other, name=found.name, reason="As reviewed.")
+    asked = [query["sql"] for query in queries]
+    first = {table: next(at for at, sql in enumerate(asked) if table in sql) for table in ("evidence", "audithead")}
+    assert first["evidence"] < first["audithead"]
 
 
 def test_it_is_erased_by_two_people_with_its_name_and_note_and_its_hash_stays(

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from sextant.access import audit
 from sextant.access.models import AuditRow, User
 from sextant.access.permissions import Permission as P
 from sextant.errors import Refusal
@@ -24,8 +25,16 @@ NAME = "key-7K3QX"
 WORDS = Words("The key was", "Erase the key", "The key is gone for good.", "disposed of a key")
 
 
+@pytest.fixture
+def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was waited for, one after the other."""
+    found, in_turn = [], audit.in_turn
+    monkeypatch.setattr(audit, "in_turn", lambda: (found.append("in turn"), in_turn()))
+    return found
+
+
 @pytest.fixture(autouse=True)
-def gone(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+def gone(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, order: list[str]) -> list[tuple[str, str]]:
     """A desk that keeps one key, in reach of whoever is called in its room; and what was erased of it."""
     settings.SEXTANT_HOME = tmp_path
     erased: list[tuple[str, str]] = []
@@ -42,7 +51,7 @@ def gone(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> list[
     def held(user: User, permission: P) -> list[Holding]:  # noqa: ARG001
         return every() if user.username != "outside" else []
 
-    desk = SimpleNamespace(KEEPER=Keeper("key", held, every))
+    desk = SimpleNamespace(KEEPER=Keeper("key", held, every, lambda name: order.append(f"locked {name}")))
     monkeypatch.setattr(holdings, "parts", lambda name: [desk] if name == "keeping" else [])
     return erased
 
@@ -81,6 +90,15 @@ def test_two_people_erase_it_unless_it_is_held(keeper: User, other: User, gone: 
     row = AuditRow.objects.get(kind="erasure")
     assert (row.what, row.object_kind, row.object_ref) == ("disposed of a key", "key", NAME)
     assert kept(keeper, TODAY) == []
+
+
+def test_its_row_is_locked_before_the_audit_as_whoever_edits_it_does(
+    keeper: User, other: User, order: list[str]
+) -> None:
+    actions.review(by=keeper, name=NAME, decision="dispose", reason="It was given back.")
+    order.clear()
+    actions.dispose_of(by=other, name=NAME, reason="As reviewed.")
+    assert order == [f"locked {NAME}", "in turn"]
 
 
 def test_one_out_of_reach_is_not_there_and_is_counted_for_whoever_runs_the_server(

@@ -83,9 +83,16 @@ LONG = "x" * 2**20
     "sheet",
     [
         f'<!--{LONG}--><!DOCTYPE a [<!ENTITY a "b">]><worksheet/>'.encode(),
+        f'<!-- <a {LONG}--><!DOCTYPE a [<!ENTITY a "b">]><worksheet/>'.encode(),
+        f'<!----><!-- --><?x <!-- <a {LONG}?><!DOCTYPE a [<!ENTITY a "b">]><worksheet/>'.encode(),
         '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a><worksheet/>'.encode("utf-16-be"),
     ],
-    ids=["behind a megabyte of remarks", "in UTF-16 that does not say so"],
+    ids=[
+        "behind a megabyte of remarks",
+        "behind a remark that looks like an element",
+        "behind an instruction that does",
+        "in UTF-16 that does not say so",
+    ],
 )
 def test_a_document_type_in_a_workbook_is_not_hidden(tmp_path: Path, sheet: bytes) -> None:
     path = tmp_path / "a.xlsx"
