@@ -30,6 +30,7 @@ WRITES = 500
 WRITERS = 2
 READERS = 4  # people who post at the same time
 LEAST = 2  # lives of a writer, however quick the machine
+LONGEST = 120  # seconds until what was killed has let go of its port
 LIVES = (0.02, 0.4)  # seconds between the first acknowledgement after a start and the kill
 
 SETTLED = """
@@ -212,8 +213,16 @@ def _serve_for_a_while(
     finally:
         os.killpg(server.pid, signal.SIGKILL)  # a session of its own: its processes and nobody else's
         server.wait()
-        while not is_free(port):  # one that waits for the disk dies when the disk has answered
-            time.sleep(0.01)
+        _wait_until_free(port)
+
+
+def _wait_until_free(port: int) -> None:
+    """One that waits for the disk dies when the disk has answered. Raises RuntimeError for one that doesn't."""
+    until = time.monotonic() + LONGEST
+    while not is_free(port):
+        if time.monotonic() > until:
+            raise RuntimeError(f"port {port} is still held {LONGEST} seconds after its server was killed")
+        time.sleep(0.01)
 
 
 def _post(url: str, session: str, token: str, told: Told, lock: threading.Lock) -> None:

@@ -60,7 +60,7 @@ def _names(desk: Desk) -> Iterator[str]:
     if not any(desk.reads in role.permissions for role in ROLES.values()):
         yield f"apps.py: no role holds {desk.reads.name}: choose one of access/roles.py for `reads`"
     if not (ROOT / "tests" / "web" / folder).is_dir():
-        yield f"tests/web/{folder}: is missing: how-to, step 10"
+        yield f"tests/web/{folder}: is missing: how-to, 'Tests'"
 
 
 def _addresses(desk: Desk) -> Iterator[str]:

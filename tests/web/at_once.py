@@ -79,7 +79,7 @@ def _tell(second: Callable[[], object], told: list[Any]) -> None:
 
 
 def _wait_until_it_waits(thread: Thread) -> None:
-    """Until the other connection stands before a lock of ours, or has ended without one."""
+    """Until the other connection stands before a lock of ours, or has ended without one. Raises AssertionError late."""
     until = time.monotonic() + SECONDS
     ours = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
     with connection.cursor() as cursor:
@@ -88,3 +88,4 @@ def _wait_until_it_waits(thread: Thread) -> None:
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.002)
+    assert not thread.is_alive(), f"the second one reached no lock in {SECONDS} seconds"

@@ -26,7 +26,7 @@ from sextant.cli.tables import print_table, print_text
 from sextant.errors import Refusal
 
 OF_P = (
-    "p and q are of the place and those round it. Its own count stays as it is and chance fills the others: "
+    "p and q are of the place with its neighbours. Its own count stays as it is and chance fills the others: "
     "a full place with nothing round it has p 1."
 )
 
@@ -86,10 +86,8 @@ def _tell(document: dict[str, Any]) -> None:
     beside = (*(("metres", "per 100 m") if lengths else ()), *(("default point?",) if _marked(document) else ()))
     print_table((*headings, *beside), [_row(row, harm, _marked(document)) for row in document["places"]])
     mask = document["mask"]
-    print_text(
-        f"\nStudy area: {mask['name']} ({mask['units']:,} places). p and q are of the place with its neighbours."
-    )
-    print_text("Its own count stays as it is and chance fills the others: a full place with nothing round it has p 1.")
+    print_text(f"\nStudy area: {mask['name']} ({mask['units']:,} places).")
+    print_text(OF_P)
     steady = document["stability"]
     if "stable_share" in steady:
         kept = steady["stable_share"]

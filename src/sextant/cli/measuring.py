@@ -88,11 +88,12 @@ def _tell_rows(found: Sequence[Mapping[str, Any]], key: str, to: str) -> None:
         return
     shown = [name for name in found[0] if any(row[name] is not None for row in found)]
     alike = [name for name in shown if len(found) > 1 and all(row[name] == found[0][name] for row in found)]
+    differ = [name for name in shown if name not in alike]
     if alike:
         told = "; ".join(f"{_heading(name)} {found[0][name]}" for name in alike)
-        print_text(f"In every row: {told}.\n")
-    differ = [name for name in shown if name not in alike]
-    print_table([_heading(name) for name in differ], [[row[name] for name in differ] for row in found])
+        print_text(f"In every row: {told}.\n" if differ else f"In all {len(found):,} rows: {told}.")
+    if differ:
+        print_table([_heading(name) for name in differ], [[row[name] for name in differ] for row in found])
 
 
 def _heading(column: str) -> str:

@@ -24,6 +24,7 @@ from sextant.places.evaluation_trial import TrialResult, intention_to_treat
 from sextant.places.ground import plural_of
 from sextant.places.plan_areas import PatrolArea, State
 from sextant.places.trial import Arm, PlaceDay
+from sextant.places.units import Units
 
 RING = 100.0
 ACROSS = "the map points were replaced inside these periods"
@@ -122,7 +123,7 @@ def evaluate_areas(
     verdict, sentence = _across(made, result)
     cost = pounds_per_crime(grant or Grant(), verdict, result.avoided, officer_hours=officer_hours)
     more = beside(made, ground, result, verdict, seed) | {"cost": cost.as_json()}
-    return Evaluation(made, result, verdict, sentence, more, _notes(result, used, ground))
+    return Evaluation(made, result, verdict, sentence, more, _notes(result, used, ground, made.units))
 
 
 def with_dosage(found: Evaluation, delivered: Mapping[str, Any]) -> Evaluation:
@@ -172,7 +173,7 @@ def _across(made: Study, result: MatchedChange) -> tuple[Verdict, str]:
     return verdict, f"These periods can't be compared because {ACROSS}; {MEND}."
 
 
-def _notes(result: MatchedChange, used: Sequence[PatrolArea], ground: Compared) -> tuple[str, ...]:
+def _notes(result: MatchedChange, used: Sequence[PatrolArea], ground: Compared, given: Units | None) -> tuple[str, ...]:
     sizes, cell_size = np.array([area.shape.area for area in used]), ground.cell_size
     uneven = bool(cell_size) and bool(((sizes > 2 * cell_size) | (sizes < cell_size / 2)).any())
     told = (
@@ -181,6 +182,9 @@ def _notes(result: MatchedChange, used: Sequence[PatrolArea], ground: Compared) 
         else "",
         f"They are set beside {plural_of(ground.units)} of the same file, as busy before, of whatever size or length."
         if ground.units
+        else "",
+        f"None of them is one of the {plural_of(given)} of the file, by key and ground: they are set beside squares."
+        if given and not ground.units
         else "",
         "" if result.verdict.code is VerdictCode.NOT_COMPARABLE else "No lot was drawn: other things may have changed.",
     )

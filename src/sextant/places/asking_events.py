@@ -15,7 +15,7 @@ from sextant.places.crosswalk import crosswalk
 from sextant.places.era import Eras, eras
 from sextant.places.events import Events
 from sextant.places.hours import AtTimes, Times, at_times
-from sextant.places.plan_pattern import LONGEST_HOURS
+from sextant.places.plan_pattern import left_out_words, untold_words
 from sextant.places.ranking_refused import refused_kinds
 from sextant.places.reading import Held, events_of, with_harm
 
@@ -103,10 +103,9 @@ def of_times(ask: Ask, events: Events) -> tuple[Events, tuple[str, ...]]:
 
 def untold(found: AtTimes) -> tuple[str, ...]:
     """What was left out since nobody can say when it happened; nothing is guessed."""
-    spans = f"{found.untold:,} crimes that may have happened at any time of more than {LONGEST_HOURS:g} hours"
     told = (
-        f"{found.without:,} crimes without a time are left out." if found.without else "",
-        f"{spans} are left out." if found.untold else "",
+        left_out_words(found.without, "without a time") if found.without else "",
+        untold_words(found.untold) if found.untold else "",
     )
     return tuple(note for note in told if note)
 

@@ -21,11 +21,14 @@ from sextant.places.grid import grid_over
 from sextant.places.ground import place_of
 from sextant.places.matching import Floats, Ints
 from sextant.places.plan_areas import PatrolArea, State
-from sextant.places.segments_ground import ground_of
+from sextant.places.segments_ground import any_ground_of, ground_of
 from sextant.places.units import Units
 
 Bools = npt.NDArray[np.bool_]
 STREETS = "street segment"
+
+SAME = 0.9
+"""Share of the ground of an area and a unit together that both hold, from which on the area is that unit."""
 
 LEAST = 25.0
 """Metres across of the smallest areas that are judged: about the street in front of two houses."""
@@ -84,10 +87,11 @@ def compared(made: Study, areas: Sequence[PatrolArea], split: int, ring: float) 
 
     Raises Refusal for areas too small to judge.
     """
-    if made.units is not None and any(number >= 0 for number in _numbers(made.units, areas)):
-        return _among_units(made, made.units, areas, split, ring)
     import shapely
 
+    own = _numbers(made.units, areas) if made.units else []
+    if made.units and any(number != NOT_KNOWN for number in own):
+        return _among_units(made, made.units, areas, own, split, ring)
     shapes = [area.shape for area in areas]
     grid = grid_over(made.grid.bounds if hasattr(made.grid, "bounds") else _bounds(made), _size(shapes))
     inside = shape_of(shapes, made.used.easting, made.used.northing)
@@ -99,13 +103,14 @@ def compared(made: Study, areas: Sequence[PatrolArea], split: int, ring: float) 
     return Compared(shapes, outlines, series, np.flatnonzero(free) + len(shapes), split, ring, busy)
 
 
-def _among_units(made: Study, units: Units, areas: Sequence[PatrolArea], split: int, ring: float) -> Compared:
-    """Among the units of a file: an area that is one of them is counted as it is, whatever its outline says.
+def _among_units(
+    made: Study, units: Units, areas: Sequence[PatrolArea], own: Sequence[int], split: int, ring: float
+) -> Compared:
+    """Among the units of a file: an area that is one of them (`own` its number) is counted as it is ranked.
 
     A crime may lie as far from a segment as the units' reach, and is then in its ring.
     """
     shapes, unit = [area.shape for area in areas], place_of(made.ground, made.used)
-    own = _numbers(units, areas)
     drawn = [k for k, each in enumerate(own) if each == NOT_KNOWN]
     inside = np.full(len(made.used), NOT_KNOWN)
     if drawn:
@@ -122,9 +127,26 @@ def _among_units(made: Study, units: Units, areas: Sequence[PatrolArea], split: 
 
 
 def _numbers(units: Units, areas: Sequence[PatrolArea]) -> list[int]:
-    """Which unit of the file each area is; -1 for one that a person moved or drew."""
+    """Which unit of the file each area is, by key and ground; -1 for one that a person moved or drew.
+
+    A key alone says nothing: own areas numbered 1, 2, 3 may stand beside streets with these codes.
+    """
     number = {code: k for k, code in enumerate(units.codes)}
-    return [number.get(each.key, NOT_KNOWN) if each.state is State.KEPT else NOT_KNOWN for each in areas]
+    named = [number.get(each.key, NOT_KNOWN) if each.state is State.KEPT else NOT_KNOWN for each in areas]
+    known = sorted({each for each in named if each != NOT_KNOWN})
+    grounds = dict(zip(known, _grounds(units, np.array(known)), strict=True)) if known else {}
+    return [
+        each if each != NOT_KNOWN and _same(area.shape, grounds[each]) else NOT_KNOWN
+        for each, area in zip(named, areas, strict=True)
+    ]
+
+
+def _grounds(units: Units, numbers: Ints) -> list[Any]:
+    return any_ground_of(units, numbers) if units.kind == STREETS else list(units.drawn[numbers])
+
+
+def _same(shape: Any, ground: Any) -> bool:
+    return bool(shape.intersection(ground).area >= SAME * shape.union(ground).area)
 
 
 def _size(shapes: Sequence[Any]) -> float:

@@ -154,8 +154,9 @@ class HexGrid(Lattice):
     def near(self, cells: Ints, *, steps: int) -> Ints:
         """The cells within so many steps of any of these, and these, rising."""
         for _ in range(steps):
-            cells = np.union1d(cells, self._beside(cells))
-        return cells[cells >= 0]
+            beside = self._beside(cells)
+            cells = np.union1d(cells, beside[beside >= 0])
+        return np.unique(cells)
 
     def _beside(self, cells: Ints) -> Ints:
         odd = cells // self.columns & 1

@@ -109,8 +109,8 @@ def gi_star(
         return found
     named = contiguity if isinstance(contiguity, str) else "listed neighbours"
     flat = _flat(found.around, found.tails, found.whole, include_self, (found.mask.name, named))
-    if not flat.defined.any():
-        return NotDefined("every cell's neighbourhood is the whole study area, or all of it without spread")
+    if isinstance(flat, NotDefined):
+        return flat
     return replace(flat, **{name: getattr(flat, name).reshape(found.shape) for name in ARRAYS})
 
 
@@ -123,7 +123,7 @@ def gi_star_of_mask(
         return found
     named = contiguity if isinstance(contiguity, str) else "listed neighbours"
     flat = _flat(found.around, found.tails, found.whole, True, (found.mask.name, named))
-    return replace(flat, units=np.flatnonzero(found.mask.cells))
+    return replace(flat, units=np.flatnonzero(found.mask.cells)) if isinstance(flat, GiStar) else flat
 
 
 @dataclass(frozen=True)
@@ -229,8 +229,12 @@ def _q(p: Floats, defined: Bools) -> Floats:
     return benjamini_hochberg(p, among=int(defined.sum()))
 
 
-def _flat(around: Neighbourhoods, tails: Tails, whole: Whole, include_self: bool, names: tuple[str, str]) -> GiStar:
+def _flat(
+    around: Neighbourhoods, tails: Tails, whole: Whole, include_self: bool, names: tuple[str, str]
+) -> GiStar | NotDefined:
     z, defined = _z(around, include_self)
+    if not defined.any():
+        return NotDefined("every cell's neighbourhood is the whole study area, or all of it without spread")
     tails.upper[~defined] = tails.lower[~defined] = 1.0
     q = _q(tails.upper, defined)
     mask, contiguity = names

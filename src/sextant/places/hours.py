@@ -40,7 +40,7 @@ class Times:
 
 @dataclass(frozen=True)
 class AtTimes:
-    """Which events are of the times asked; how many have no times, and how many too long a span to tell."""
+    """Which events are of the times asked; how many have no times, and how many can't be told."""
 
     inside: Bools
     without: int
@@ -51,9 +51,9 @@ def at_times(events: Events, asked: Times) -> AtTimes:
     """Which events happened at the times asked (local time).
 
     A crime counts at the middle of the times between which it happened, and in a window past midnight for the day on
-    which the window begins. One without times, or with more than 6 hours between them, can't be told and is left out;
-    where no hours are asked for, one that began and ended on the same day can. Raises Refusal where no event has times:
-    police.uk holds months only.
+    which the window begins. One without times, with more than 6 hours between them or with an end before the begin,
+    can't be told and is left out; where no hours are asked for, one that began and ended on the same day can. Raises
+    Refusal where no event has times: police.uk holds months only.
     """
     since, until = (each.astype("datetime64[m]") for each in (events.since, events.until))
     known = ~np.isnat(since) & ~np.isnat(until)

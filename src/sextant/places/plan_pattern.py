@@ -109,9 +109,16 @@ def _too_few(inside: int) -> str:
 
 
 def _rests_on(inside: int, left_out: int) -> str:
-    left = (
-        f" {left_out:,} crimes that may have happened at any time of more than 6 hours are left out."
-        if left_out
-        else ""
-    )
+    left = f" {untold_words(left_out)}" if left_out else ""
     return f"Days and shifts follow {inside:,} crimes with times.{left}"
+
+
+def untold_words(left_out: int) -> str:
+    """What is said of crimes whose two times are too far apart, or the wrong way round."""
+    which = f"whose time can't be told (more than {LONGEST_HOURS:g} hours, or an end before the begin)"
+    return left_out_words(left_out, which)
+
+
+def left_out_words(number: int, which: str) -> str:
+    """`12 crimes without a time are left out.`"""
+    return f"{number:,} crimes {which} are left out." if number != 1 else f"1 crime {which} is left out."

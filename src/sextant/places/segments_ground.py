@@ -24,21 +24,26 @@ def ground_of(units: Units, chosen: npt.ArrayLike) -> list[Any]:
     that the line between two of them is right to about a tenth of the reach. Raises Refusal for a segment that lies
     under another one, which has no ground of its own.
     """
-    import shapely
-
     numbers = np.asarray(chosen, dtype=np.int64)
-    lines = units.drawn
-    buffers = shapely.buffer(lines[numbers], units.reach)
-    near = np.unique(shapely.STRtree(lines).query(buffers, predicate="dwithin", distance=units.reach)[1])
-    cells, owners = _nearest_cells(lines, near, units.reach / STEPS, shapely.box(*shapely.total_bounds(buffers)))
-    grounds = [
-        shapely.intersection(buffer, shapely.union_all(cells[owners == number]))
-        for number, buffer in zip(numbers.tolist(), buffers, strict=True)
-    ]
+    grounds = any_ground_of(units, numbers)
     for number, ground in zip(numbers.tolist(), grounds, strict=True):
         if not ground.area > 0:
             raise Refusal(f"street segment {units.codes[number]}", "lies under another one", "leave one of them out")
     return grounds
+
+
+def any_ground_of(units: Units, numbers: Ints) -> list[Any]:
+    """As `ground_of`, with an empty polygon for a segment that lies under another one."""
+    import shapely
+
+    lines = units.drawn
+    buffers = shapely.buffer(lines[numbers], units.reach)
+    near = np.unique(shapely.STRtree(lines).query(buffers, predicate="dwithin", distance=units.reach)[1])
+    cells, owners = _nearest_cells(lines, near, units.reach / STEPS, shapely.box(*shapely.total_bounds(buffers)))
+    return [
+        shapely.intersection(buffer, shapely.union_all(cells[owners == number]))
+        for number, buffer in zip(numbers.tolist(), buffers, strict=True)
+    ]
 
 
 def ground_notes(units: Units | None) -> tuple[str, ...]:

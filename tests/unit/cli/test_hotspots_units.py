@@ -114,6 +114,7 @@ def test_length_and_rate_stand_beside_and_gi_star_is_over_shared_ends(
     assert any("nearest to it" in note for note in document["notes"])
     told = sextant("hotspots", "find", *ASK, "--segments", streets, "--home", home).out
     assert "per 100 m" in told and "First Row (s00e)" in told
+    assert told.count("p and q are of the place") == told.count("chance fills the others") == 1
 
 
 @pytest.mark.parametrize("ending", ["geojson", "gpkg", "csv"])
@@ -267,6 +268,10 @@ def test_streets_are_judged_beside_streets_of_their_file(
     assert told in among.json["notes"]
     assert told not in squares.json["notes"]
     assert among.json["result"]["before"] == sum(place["count"] for place in ranked[30:])
+    said = "None of them is one of the street segments of the file, by key and ground: they are set beside squares."
+    narrower = sextant(*words, "--segments", file, "--within", "100")  # another ground than was patrolled
+    assert said in narrower.json["notes"]
+    assert not any(said in found.json["notes"] for found in (among, squares))
 
 
 # ── areas ──

@@ -73,6 +73,13 @@ def test_what_all_rows_share_is_told_once_and_the_rest_is_a_table(sextant: Call,
     assert "source row" in told
 
 
+def test_rows_that_are_all_alike_are_told_without_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    from sextant.cli.measuring import _tell_rows
+
+    _tell_rows([{"body": "northumbria", "count": 1}] * 3, "a.key", "2021-12")
+    assert capsys.readouterr().out == "In all 3 rows: body northumbria; count 1.\n"
+
+
 def test_rows_of_a_figure_without_any_are_refused(sextant: Call, home: Path) -> None:
     done = sextant("rows", "cyber.confidence", "--force", "northumbria", "--to", "2021-12", "--home", home)
     assert (done.status, "has no rows" in done.err) == (2, True)

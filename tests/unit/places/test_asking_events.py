@@ -6,7 +6,8 @@ import numpy as np
 
 from sextant.places import Events, as_events
 from sextant.places.asking import Ask
-from sextant.places.asking_events import on_one_list
+from sextant.places.asking_events import on_one_list, untold
+from sextant.places.hours import AtTimes
 
 KINDS = ("Burglary", "Drugs", "Robbery")
 FIRST, CHANGE, LAST = "2020-01", "2020-09", "2020-12"
@@ -51,3 +52,15 @@ def test_what_is_not_asked_to_be_moved_stays_and_nothing_is_said() -> None:
     events, eras, told = on_one_list(replaced(), Ask("wexmoor", LAST, 6))
     assert (told, [str(month) for month in eras.breaks]) == ("", [CHANGE])
     assert events.point.min() == 0
+
+
+def test_what_is_left_out_by_its_times_is_told_as_it_is() -> None:
+    nothing = np.zeros(0, dtype=bool)
+    assert untold(AtTimes(nothing, 0, 0)) == ()
+    assert untold(AtTimes(nothing, 1, 1)) == (
+        "1 crime without a time is left out.",
+        "1 crime whose time can't be told (more than 6 hours, or an end before the begin) is left out.",
+    )
+    assert untold(AtTimes(nothing, 2_000, 0)) == ("2,000 crimes without a time are left out.",)
+    (told,) = untold(AtTimes(nothing, 0, 2))
+    assert told.startswith("2 crimes whose time") and told.endswith("are left out.")

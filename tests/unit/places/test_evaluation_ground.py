@@ -64,13 +64,48 @@ def test_streets_are_set_beside_the_other_streets_with_crime_that_no_ring_reache
 def test_a_street_that_is_kept_is_counted_as_it_is_ranked_and_one_that_was_moved_by_its_ground() -> None:
     units = streets()
     made = studied(units, (50, ROW + 24.9), (50, ROW + 10), (50, 5 * ROW))
-    kept, moved = patrolled(units, 1), patrolled(units, 2, state=State.NUDGED)
+    kept = patrolled(units, 1)
     elsewhere = [PatrolArea("s02", "", 2, shapely.box(0, 5 * ROW - 5, 100, 5 * ROW + 5), 1.0, state=State.NUDGED)]
     assert compared(made, kept, 2, 50).series.tolist() == [[2, 2, 2, 2], [1, 1, 1, 1]]
     both = compared(made, [*kept, *elsewhere], 2, 50)
     assert both.series.tolist() == [[2, 2, 2, 2], [1, 1, 1, 1]]
     assert len(both.pool) == 0
-    assert moved[0].state is State.NUDGED
+
+
+@pytest.mark.parametrize("shape", [shapely.box(0, 1_790, 100, 1_810), shapely.box(-300, 0, 400, 2_000)])
+def test_an_area_with_the_key_of_a_street_that_is_not_its_ground_is_counted_as_it_is_drawn(shape: Any) -> None:
+    """Street 6, or a beat that holds streets 1 to 6, numbered as street 1 is."""
+    units = streets()
+    made = studied(units, (50, ROW), *[(50, 6 * ROW)] * 2, (50, 9 * ROW))
+    drawn = PatrolArea("s01", "", 1, shape, 1.0)
+    found = compared(made, [drawn, *patrolled(units, 9)], 2, 50)
+    assert found.units is units
+    assert found.series[:2].tolist() == [[3 if shape.covers(units.drawn[1]) else 2] * 4, [1] * 4]
+
+
+def test_own_areas_numbered_as_streets_are_set_beside_squares_of_their_size() -> None:
+    units = streets()
+    made = studied(units, *[(50, ROW * k) for k in range(12)])
+    own = [PatrolArea(f"s{k:02d}", "", k, shapely.box(0, ROW * k + 30, 100, ROW * k + 90), 1.0) for k in (1, 2)]
+    assert compared(made, own, 2, 50).units is None
+
+
+def test_an_area_named_as_a_street_that_lies_under_another_is_counted_as_it_is_drawn() -> None:
+    line = shapely.LineString([(0, 0), (100, 0)])
+    units = segment_units(np.array([line, line], dtype=object), ["upper", "under"], reach=25)
+    made = studied(units, (50, 10))
+    own = [PatrolArea("under", "", 1, shapely.box(0, -20, 100, 20), 1.0)]
+    assert compared(made, own, 2, 50).units is None
+
+
+def test_an_lsoa_is_told_by_its_outline_as_well_as_by_its_code() -> None:
+    outlines = np.array([shapely.box(1_000 * k, 0, 1_000 * k + 1_000, 1_000) for k in range(3)], dtype=object)
+    units = Units("area", ("1", "2", "3"), ("1", "2", "3"), outlines)
+    made = studied(units, (990, 500), (1_500, 500), (2_500, 500))
+    kept, drawn = shapely.box(5, 5, 980, 1_000), shapely.box(900, 0, 1_900, 1_000)
+    found = compared(made, [PatrolArea("1", "", 1, kept, 1.0)], 2, 50)
+    assert (found.units is units, found.series[0].tolist()) == (True, [1, 1, 1, 1])
+    assert compared(made, [PatrolArea("2", "", 1, drawn, 1.0)], 2, 50).units is None
 
 
 def test_the_ring_of_a_street_lies_round_its_ground_and_not_round_its_line() -> None:

@@ -85,6 +85,23 @@ def test_neighbours_are_the_cells_near_by_and_know_each_other(grid: SquareGrid |
     assert all(near[a, b] for a, b in zip(first, second, strict=True))
 
 
+@given(HEXAGONS, st.integers(0, 3), st.data())
+def test_cells_within_some_steps_are_those_that_walking_from_neighbour_to_neighbour_reaches(
+    grid: HexGrid, steps: int, data: st.DataObject
+) -> None:
+    corners = [0, grid.columns - 1, grid.cells - grid.columns, grid.cells - 1]
+    start = data.draw(st.sampled_from(corners) | st.integers(0, grid.cells - 1))
+    adjacency, reached = grid.adjacency(), {start}
+    for _ in range(steps):
+        reached |= {int(each) for cell in reached for each in adjacency.of(cell)}
+    assert grid.near(np.array([start]), steps=steps).tolist() == sorted(reached)
+
+
+def test_what_lies_beyond_the_grid_is_not_stepped_from() -> None:
+    grid = HexGrid(0.0, 0.0, 100.0, 20, 20)
+    assert grid.near(np.array([380]), steps=2).tolist() == [340, 341, 360, 361, 362, 380, 381, 382]
+
+
 @given(
     st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000)),
     st.tuples(st.floats(0, 3000), st.floats(0, 3000)),

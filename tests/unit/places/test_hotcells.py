@@ -14,7 +14,7 @@ from hypothesis.extra.numpy import arrays
 
 from sextant.errors import Refusal
 from sextant.places import GiStar, HexGrid, Mask, NotDefined, SquareGrid, adjacency_of_pairs, gi_star
-from sextant.places.hotcells import ARRAYS, in_words
+from sextant.places.hotcells import ARRAYS, gi_star_of_mask, in_words
 
 Counts = np.ndarray[Any, Any]
 SMALL = arrays(np.int64, (3, 4), elements=st.integers(0, 4))
@@ -221,6 +221,7 @@ def test_empty_constant_and_tiny_areas_are_not_defined_with_a_reason(counts: Any
     found = gi_star(np.asarray(counts))
     assert not found
     assert words in reason(counts)
+    assert gi_star_of_mask(np.asarray(counts)) == found
 
 
 def test_a_mask_without_cells_and_one_with_a_single_cell_are_not_defined() -> None:

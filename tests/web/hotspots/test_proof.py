@@ -169,6 +169,19 @@ def test_a_trial_of_nights_is_judged_by_the_plans_own_hour(
     assert "A day begins at 02:00: crimes before belong to the evening." in notes
 
 
+def test_that_places_were_ranked_by_some_hours_and_are_judged_by_all_is_said(
+    by_lot: PatrolPlan, desk: Client, ana: User, home: Any
+) -> None:
+    wanted, told = replace(SPRING, why="to judge the trial"), "judged by crimes of all hours and days."
+    assert not any(told in note for note in judged(home, by_lot, ana, wanted).result["notes"])
+    night = by_lot.set.ask | {"hours": "22:00-04:00", "weekdays": ["fri"]}
+    HotspotSet.objects.filter(pk=by_lot.set_id).update(ask=night)
+    by_lot = PatrolPlan.objects.get(pk=by_lot.pk)
+    said = f"Ranked by crimes on Friday, from 22:00 to 04:00; {told}"
+    assert said in judged(home, by_lot, ana, wanted).result["notes"]
+    assert said in desk.get(f"{ALL}{by_lot.pk}/evaluation/").content.decode()
+
+
 def test_own_records_are_opened_for_a_reason_only(by_lot: PatrolPlan, ana: User) -> None:
     with pytest.raises(Refusal, match="for a reason only"):
         proving.ask_whether_it_worked(by=ana, plan=by_lot, asked=Asked("2025-03", "2024-10", 24))

@@ -95,7 +95,17 @@ def judged(home: Home, plan: PatrolPlan, asked: Asked) -> Judged:
     chip = found.verdict.chip
     shown = {"shape": chip.shape, "word": chip.word, "spoken": chip.spoken, "outline": chip.outline}
     since = _stops_since(home, question, asked, areas)
+    told = replace(told, notes=(*told.notes, *_of_all_hours(plan)))
     return Judged(design, told.as_json() | {"asked": asdict(asked), "chip": shown, "stops_since": since})
+
+
+def _of_all_hours(plan: PatrolPlan) -> tuple[str, ...]:
+    """That the places were ranked by some hours or days alone, where they were."""
+    from sextant.places.hours import Times
+
+    ranked = Question.of(plan.set.ask)
+    times = Times.parse(ranked.hours, ranked.weekdays)
+    return (f"Ranked by crimes {times}; judged by crimes of all hours and days.",) if times else ()
 
 
 def _stops_since(home: Home, question: Question, asked: Asked, areas: Any) -> dict[str, Any]:
