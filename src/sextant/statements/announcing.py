@@ -113,17 +113,19 @@ def call_off(*, by: User, force: str, quarter: str, reason: str) -> Announcement
 def announce_release(by: User, row: Statement) -> None:
     """What is released for a time to come is told to the public now, where it has not been told before.
 
-    Raises Refusal when the public was told of another time, or that it does not come.
+    Raises Refusal when the public was told of another time, and for a time to come when it was told that it does not
+    come. What was called off may still be released at once, as what was never announced may: it is then simply out.
     """
     told = time_told(row.force, row.quarter)
     if told is not None and told.at == row.announced_at:
         return
     if told is not None and told.at is not None:
         raise Refusal(str(row), "is announced to the public for another time", "announce the time that holds")
+    if row.announced_at is None or row.announced_at <= timezone.now():
+        return
     if told is not None:
         raise Refusal(str(row), "was called off", "announce its time to the public first, with a reason")
-    if row.announced_at is not None and row.announced_at > timezone.now():
-        _tell(by, row.force, row.quarter, row.announced_at, "", row)
+    _tell(by, row.force, row.quarter, row.announced_at, "", row)
 
 
 def refuse_another_time(row: Statement, at: datetime | None) -> None:

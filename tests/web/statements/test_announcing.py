@@ -178,9 +178,6 @@ class TestAnnouncedAndSigned:
         row = _signed_for(checked, soon(), chief, office)
         with pytest.raises(Refusal, match="was called off"):
             actions.publish(by=office, statement=row)
-        Statement.objects.filter(pk=row.pk).update(announced_at=timezone.now() - HOUR)
-        with pytest.raises(Refusal, match="was called off"):
-            actions.publish(by=office, statement=Statement.objects.get(pk=row.pk))
 
     def test_once_it_is_published_a_new_edition_may_be_announced_without_a_reason(
         self, signed: Statement, office: User
