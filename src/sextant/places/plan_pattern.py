@@ -102,10 +102,8 @@ def _minute(moment: time) -> int:
 
 
 def _too_few(inside: int) -> str:
-    return (
-        f"Only {inside:,} crimes with times fall into these shifts: too few to say when to patrol, "
-        "so days and shifts are treated alike."
-    )
+    fall = "1 crime with times falls" if inside == 1 else f"{inside:,} crimes with times fall"
+    return f"Only {fall} into these shifts: too few to say when to patrol, so days and shifts are treated alike."
 
 
 def _rests_on(inside: int, left_out: int) -> str:

@@ -50,16 +50,6 @@ def lead(person: Callable[..., User]) -> User:
 
 
 @pytest.fixture
-def keeper(person: Callable[..., User]) -> User:
-    return person("keeper", "records-manager")
-
-
-@pytest.fixture
-def other(person: Callable[..., User]) -> User:
-    return person("other", "records-manager")
-
-
-@pytest.fixture
 def file(lead: User, place: Path) -> Callable[..., Evidence]:
     """Hand the same file over for an action of its own."""
 

@@ -42,16 +42,6 @@ def test_in_a_trial_with_public_files_the_places_are_open_and_what_is_about_peop
     assert [key for key in subjects() if key.startswith("records:") and opening(key).open] == []
 
 
-@pytest.fixture
-def keeper(person: Callable[..., User]) -> User:
-    return person("keeper", "records-manager")
-
-
-@pytest.fixture
-def other(person: Callable[..., User]) -> User:
-    return person("other", "records-manager")
-
-
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made-up")

@@ -56,16 +56,6 @@ def gone(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, order: l
     return erased
 
 
-@pytest.fixture
-def keeper(person: Callable[..., User]) -> User:
-    return person("keeper", "records-manager")
-
-
-@pytest.fixture
-def other(person: Callable[..., User]) -> User:
-    return person("other", "records-manager")
-
-
 def test_it_stands_under_governance_with_its_owner_and_is_due(
     keeper: User, fresh_browser_of: Callable[[User], Client]
 ) -> None:
